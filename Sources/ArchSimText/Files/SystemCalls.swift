@@ -1,0 +1,212 @@
+import Glibc
+
+/// Why the operating system refused.
+struct SystemError: Error {
+  enum Category {
+    case notFound
+    case notPermitted
+    case isDirectory
+    case alreadyExists
+    case wouldBlock
+    case unsupported
+    case other
+  }
+
+  let code: Int32
+
+  /// The error of the call that has just failed.
+  static var last: SystemError { SystemError(code: errno) }
+
+  var category: Category {
+    switch code {
+    case ENOENT, ENOTDIR: .notFound
+    case EACCES, EPERM: .notPermitted
+    case EISDIR: .isDirectory
+    case EEXIST: .alreadyExists
+    case EWOULDBLOCK: .wouldBlock
+    case EINVAL, ENOSYS, ENOTSUP, ENOLCK: .unsupported
+    default: .other
+    }
+  }
+
+  /// The system's own words: `No space left on device`.
+  var reason: String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
+    let end = buffer.firstIndex(of: 0) ?? buffer.count
+    return String(decoding: buffer[..<end].map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+}
+
+/// The calls to the operating system, the only ones of this module, with errors thrown.
+///
+/// Every call that a signal may interrupt is repeated.
+enum SystemCalls {
+  /// What a path leads to.
+  enum FileKind {
+    case regular
+    case directory
+    case pipe
+    /// A device, a socket or anything else that is not a file with an end.
+    case special
+  }
+
+  struct Status {
+    let kind: FileKind
+    let size: Int
+    let permissions: UInt32
+  }
+
+  enum OpenMode {
+    case read
+    /// Fails if the path exists.
+    case create
+    case append
+    /// For what exists and is not a regular file.
+    case write
+  }
+
+  static var processIdentifier: Int { Int(getpid()) }
+
+  static func status(of path: String) throws(SystemError) -> Status {
+    var buffer = stat()
+    try check(stat(path, &buffer))
+    return status(buffer)
+  }
+
+  static func status(of descriptor: Int32) throws(SystemError) -> Status {
+    var buffer = stat()
+    try check(fstat(descriptor, &buffer))
+    return status(buffer)
+  }
+
+  private static func status(_ buffer: stat) -> Status {
+    let kind: FileKind =
+      switch buffer.st_mode & S_IFMT {
+      case S_IFREG: .regular
+      case S_IFDIR: .directory
+      case S_IFIFO: .pipe
+      default: .special
+      }
+    return Status(kind: kind, size: Int(buffer.st_size), permissions: buffer.st_mode & 0o7777)
+  }
+
+  static func open(_ path: String, _ mode: OpenMode) throws(SystemError) -> Int32 {
+    let flags =
+      switch mode {
+      case .read: O_RDONLY
+      case .create: O_WRONLY | O_CREAT | O_EXCL
+      case .append: O_WRONLY | O_CREAT | O_APPEND
+      case .write: O_WRONLY
+      }
+    return try check { Glibc.open(path, flags | O_CLOEXEC, 0o666) }
+  }
+
+  /// Reads into the buffer from an index on; returns the bytes read, 0 at the end of the file.
+  static func read(
+    _ descriptor: Int32, into buffer: inout [UInt8], from start: Int
+  ) throws(SystemError) -> Int {
+    while true {
+      let count = buffer.withUnsafeMutableBytes { bytes in
+        Glibc.read(
+          descriptor, UnsafeMutableRawBufferPointer(rebasing: bytes[start...]).baseAddress,
+          bytes.count - start)
+      }
+      if count >= 0 { return count }
+      guard errno == EINTR else { throw .last }
+    }
+  }
+
+  /// Writes the buffer from an index on; returns the bytes written, at least one.
+  static func write(
+    _ descriptor: Int32, _ buffer: [UInt8], from start: Int
+  ) throws(SystemError) -> Int {
+    while true {
+      let count = buffer.withUnsafeBytes { bytes in
+        Glibc.write(
+          descriptor, UnsafeRawBufferPointer(rebasing: bytes[start...]).baseAddress,
+          bytes.count - start)
+      }
+      if count > 0 { return count }
+      guard count < 0 else { throw SystemError(code: EIO) }
+      guard errno == EINTR else { throw .last }
+    }
+  }
+
+  /// Waits until the file's contents, and with `dataOnly` false all about it, are on the disk.
+  static func synchronize(_ descriptor: Int32, dataOnly: Bool) throws(SystemError) {
+    try check { dataOnly ? fdatasync(descriptor) : fsync(descriptor) }
+  }
+
+  static func truncate(_ descriptor: Int32, to size: Int) throws(SystemError) {
+    try check { ftruncate(descriptor, off_t(size)) }
+  }
+
+  static func setPermissions(_ descriptor: Int32, _ permissions: UInt32) throws(SystemError) {
+    try check { fchmod(descriptor, permissions) }
+  }
+
+  /// Takes the file for this process until the descriptor closes; fails at once if it is taken.
+  static func lock(_ descriptor: Int32) throws(SystemError) {
+    try check { flock(descriptor, LOCK_EX | LOCK_NB) }
+  }
+
+  /// Closes a descriptor.
+  ///
+  /// Linux closes it even when interrupted, so this is never repeated.
+  static func close(_ descriptor: Int32) throws(SystemError) {
+    guard Glibc.close(descriptor) != 0, errno != EINTR else { return }
+    throw .last
+  }
+
+  static func rename(_ path: String, to newPath: String) throws(SystemError) {
+    try check(Glibc.rename(path, newPath))
+  }
+
+  static func remove(_ path: String) throws(SystemError) {
+    try check(unlink(path))
+  }
+
+  static func makeDirectory(_ path: String) throws(SystemError) {
+    try check(mkdir(path, 0o777))
+  }
+
+  /// The path without symbolic links.
+  static func resolve(_ path: String) throws(SystemError) -> String {
+    guard let resolved = realpath(path, nil) else { throw .last }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  /// Names in a directory, in no order, without `.` and `..`.
+  static func names(in path: String) throws(SystemError) -> [String] {
+    guard let directory = opendir(path) else { throw .last }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while true {
+      errno = 0
+      guard let entry = readdir(directory) else {
+        guard errno == 0 else { throw .last }
+        return names
+      }
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+  }
+
+  @discardableResult
+  private static func check(_ call: () -> Int32) throws(SystemError) -> Int32 {
+    while true {
+      let result = call()
+      if result >= 0 { return result }
+      guard errno == EINTR else { throw .last }
+    }
+  }
+
+  private static func check(_ result: Int32) throws(SystemError) {
+    guard result < 0 else { return }
+    throw .last
+  }
+}
