@@ -1,0 +1,13 @@
+/// The algorithms that come with archsim: one line each.
+public enum SearchAlgorithms {
+  /// Every algorithm, the simplest first.
+  public static let all: [SearchAlgorithmDescription] = [
+    RandomSearch.description,
+    GeneticSearch.description,
+  ]
+
+  /// The algorithm of a name; `nil` when there is none.
+  public static func named(_ name: String) -> SearchAlgorithmDescription? {
+    all.first { $0.name == name }
+  }
+}

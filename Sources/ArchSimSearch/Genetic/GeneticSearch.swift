@@ -1,0 +1,130 @@
+/// Breeds designs: good parents, children that resemble them, and only the best survive.
+///
+/// With one objective an elitist (μ + λ) genetic algorithm, with several NSGA-II (Deb, Pratap,
+/// Agarwal, Meyarivan, IEEE TEVC 6, 2002). Parents win binary tournaments; ``Variation`` makes
+/// children; after every λ of them, parents and children compete for μ places. Constraints are
+/// handled by domination, without penalties or weights. A child that was seen before is mutated
+/// until it is new, so no evaluation is wasted.
+///
+/// Good for hundreds to many thousands of evaluations; costs microseconds a proposal.
+public struct GeneticSearch: SearchAlgorithm {
+  /// The word by which a study calls the algorithm.
+  public static let name = "genetic"
+  /// One sentence that says what the algorithm does and when to use it.
+  public static let summary =
+    "Evolves a population (NSGA-II with several objectives): hundreds of trials and more."
+
+  static let description = SearchAlgorithmDescription(
+    GeneticSearch.self,
+    hyperparameters: [
+      Hyperparameter(
+        "population", default: nil, in: 2...100_000,
+        "designs that survive a generation; derived from budget and objectives if not given"),
+      Hyperparameter(
+        "offspring", default: nil, in: 1...100_000,
+        "children in a generation; derived from the population if not given"),
+      Hyperparameter(
+        "crossover", default: 0.9, in: 0...1, "probability that a child has two parents"),
+      Hyperparameter(
+        "crossover-index", default: 15, in: 0...1000,
+        "how near children of continuous parameters stay to a parent"),
+      Hyperparameter(
+        "mutations", default: 1, in: 0...1000,
+        "expected number of parameters that a mutation changes"),
+      Hyperparameter(
+        "mutation-index", default: 20, in: 0...1000,
+        "how near mutations of continuous parameters stay"),
+    ]
+  ) { problem, values in GeneticSearch(problem: problem, hyperparameters: values) }
+
+  /// What is missing from the first population, then one generation.
+  public var preferredBatch: Int {
+    isInitializing ? max(1, populationSize - arrivals.count) : offspringSize
+  }
+
+  private let space: SearchSpace
+  private let objectiveCount: Int
+  private let populationSize: Int
+  private let offspringSize: Int
+  private let variation: Variation
+  private var generator: SplitMix64
+  private var unseen: UnseenPoints
+  /// The survivors of the last generation.
+  private var population: [Individual] = []
+  /// Evaluated designs that wait for the end of their generation.
+  private var arrivals: [Individual] = []
+  private var isInitializing = true
+
+  init(problem: SearchProblem, hyperparameters: HyperparameterValues) {
+    let root = SplitMix64(seed: problem.seed)
+    space = problem.space
+    objectiveCount = problem.objectiveCount
+    populationSize = hyperparameters.integer(
+      "population", or: GeneticSearch.defaultPopulation(problem))
+    offspringSize = hyperparameters.integer(
+      "offspring", or: problem.objectiveCount == 1 ? max(1, populationSize / 2) : populationSize)
+    variation = Variation(
+      space: problem.space,
+      crossoverProbability: hyperparameters["crossover"] ?? 0.9,
+      crossoverIndex: hyperparameters["crossover-index"] ?? 15,
+      mutationIndex: hyperparameters["mutation-index"] ?? 20,
+      mutationCount: hyperparameters["mutations"] ?? 1)
+    generator = root.split(1)
+    unseen = UnseenPoints(space: problem.space, generator: root.split(2))
+  }
+
+  /// √(2 · budget) designs: 20 for 200 evaluations, 100 for 5000.
+  ///
+  /// A front needs more room than an optimum.
+  private static func defaultPopulation(_ problem: SearchProblem) -> Int {
+    let size = Int((2 * Double(problem.budget)).squareRoot().rounded())
+    return problem.objectiveCount == 1 ? min(max(size, 10), 20) : min(max(size, 10), 200)
+  }
+
+  /// Proposes up to `count` points that it has not seen; fewer when there are no more.
+  public mutating func ask(_ count: Int) -> [DesignPoint] {
+    var points: [DesignPoint] = []
+    while points.count < count {
+      let point = population.isEmpty ? unseen.next(using: &generator) : breed()
+      guard let point else { break }
+      points.append(point)
+    }
+    return points
+  }
+
+  /// Learns from evaluated points, proposed by itself or not.
+  public mutating func tell(_ observations: [Observation]) {
+    for var observation in observations {
+      observation.point = space.canonical(observation.point)
+      unseen.insert(observed: observation.point)
+      arrivals.append(Individual(observation, objectiveCount: objectiveCount))
+      guard arrivals.count >= (isInitializing ? populationSize : offspringSize) else { continue }
+      isInitializing = false
+      population = survivors(
+        of: population + arrivals, count: populationSize, objectiveCount: objectiveCount)
+      arrivals.removeAll(keepingCapacity: true)
+    }
+  }
+
+  /// Makes a child that was never seen; `nil` when there is none left.
+  private mutating func breed() -> DesignPoint? {
+    guard !unseen.isExhausted else { return nil }
+    let mother = population[tournament()].point
+    let father = population[tournament()].point
+    var child = variation.child(of: mother, and: father, using: &generator)
+    for _ in 0..<30 {
+      if unseen.insert(child) { return child }
+      // Another step away from what is known: mutations add up until the child is new.
+      let position = generator.integer(below: space.count)
+      variation.mutate(&child.values, at: position, using: &generator)
+      space.canonicalize(&child.values)
+    }
+    return unseen.next(using: &generator)
+  }
+
+  private mutating func tournament() -> Int {
+    let first = generator.integer(below: population.count)
+    let second = generator.integer(below: population.count)
+    return population[second].isPreferred(to: population[first]) ? second : first
+  }
+}

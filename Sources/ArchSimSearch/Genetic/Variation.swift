@@ -1,0 +1,126 @@
+/// How children differ from their parents, by the kind of each parameter.
+///
+/// | kind | crossover | mutation |
+/// |---|---|---|
+/// | real, and integers with many levels | simulated binary, on the parameter's scale | polynomial |
+/// | ordinals and integers with few levels | of either parent | a jump to a level nearby |
+/// | categories | of either parent | any other category |
+///
+/// Simulated binary crossover: Deb, Agrawal, *Complex Systems* 9 (1995), the bounded form of Deb's
+/// NSGA-II code; polynomial mutation: Deb, Goyal 1996, bounded likewise.
+struct Variation: Sendable {
+  /// Beyond this many levels, an ordered parameter is treated as if it were continuous.
+  static let manyLevels = 24
+
+  let space: SearchSpace
+  let crossoverProbability: Double
+  let crossoverIndex: Double
+  let mutationIndex: Double
+  /// The expected number of parameters that a mutation changes.
+  let mutationCount: Double
+
+  private func isContinuous(_ axis: ParameterAxis) -> Bool {
+    axis.levelCount == 0 || (axis.isOrdered && axis.levelCount > Variation.manyLevels)
+  }
+}
+
+extension Variation {
+  /// Returns a canonical child of two parents.
+  func child(
+    of mother: DesignPoint, and father: DesignPoint, using generator: inout SplitMix64
+  ) -> DesignPoint {
+    var values = mother.values
+    if generator.uniform() < crossoverProbability {
+      for position in values.indices where generator.uniform() < 0.5 {
+        let other = father.values[position]
+        guard values[position] != other else { continue }
+        let axis = space.axes[position]
+        values[position] =
+          isContinuous(axis)
+          ? blend(values[position], other, on: axis, using: &generator) : other
+      }
+    }
+    mutate(&values, using: &generator)
+    return DesignPoint(values)
+  }
+
+  /// Changes some parameters and makes the point canonical.
+  func mutate(_ values: inout [Double], using generator: inout SplitMix64) {
+    let probability = min(0.5, mutationCount / Double(values.count))
+    for position in values.indices where generator.uniform() < probability {
+      mutate(&values, at: position, using: &generator)
+    }
+    space.canonicalize(&values)
+  }
+
+  /// Changes one parameter, if it has another value to change to.
+  func mutate(_ values: inout [Double], at position: Int, using generator: inout SplitMix64) {
+    let axis = space.axes[position]
+    guard axis.levelCount != 1 else { return }
+    if axis.kind == .categorical {
+      let level = axis.level(nearest: values[position])
+      let other = generator.integer(below: axis.levelCount - 1)
+      values[position] = axis.value(ofLevel: other < level ? other : other + 1)
+    } else if isContinuous(axis) {
+      let unit = polynomial(axis.unit(of: values[position]), using: &generator)
+      let value = axis.value(ofUnit: unit)
+      values[position] =
+        value == values[position] ? jump(value, on: axis, using: &generator) : value
+    } else {
+      values[position] = jump(values[position], on: axis, using: &generator)
+    }
+  }
+
+  /// Moves by one level, or with halving probability by two, three, …, turning back at the ends.
+  private func jump(
+    _ value: Double, on axis: ParameterAxis, using generator: inout SplitMix64
+  ) -> Double {
+    guard axis.levelCount > 1 else { return value }
+    let level = axis.level(nearest: value)
+    let last = axis.levelCount - 1
+    var distance = 1
+    while distance < last, generator.uniform() < 0.5 { distance += 1 }
+    let isUpward = generator.uniform() < 0.5
+    let room = isUpward ? last - level : level
+    if room == 0 {
+      return axis.value(ofLevel: isUpward ? level - distance : level + distance)
+    }
+    distance = min(distance, room)
+    return axis.value(ofLevel: isUpward ? level + distance : level - distance)
+  }
+
+  /// Simulated binary crossover: near either parent, nearer the larger the index.
+  private func blend(
+    _ first: Double, _ second: Double, on axis: ParameterAxis, using generator: inout SplitMix64
+  ) -> Double {
+    let a = axis.unit(of: first)
+    let b = axis.unit(of: second)
+    let low = min(a, b)
+    let high = max(a, b)
+    let draw = generator.uniform()
+    let isLower = generator.uniform() < 0.5
+    guard high - low > 1e-14 else { return first }
+    let room = isLower ? low : 1 - high
+    let beta = 1 + 2 * room / (high - low)
+    let alpha = 2 - power(beta, -(crossoverIndex + 1))
+    let spread =
+      draw <= 1 / alpha
+      ? power(draw * alpha, 1 / (crossoverIndex + 1))
+      : power(1 / (2 - draw * alpha), 1 / (crossoverIndex + 1))
+    let half = 0.5 * spread * (high - low)
+    let middle = 0.5 * (low + high)
+    return axis.value(ofUnit: isLower ? middle - half : middle + half)
+  }
+
+  /// Polynomial mutation of a place between 0 and 1: near it, nearer the larger the index.
+  private func polynomial(_ unit: Double, using generator: inout SplitMix64) -> Double {
+    let draw = generator.uniform()
+    let exponent = 1 / (mutationIndex + 1)
+    if draw < 0.5 {
+      let room = power(1 - unit, mutationIndex + 1)
+      return unit + power(2 * draw + (1 - 2 * draw) * room, exponent) - 1
+    }
+    let room = power(unit, mutationIndex + 1)
+    return unit + 1 - power(2 * (1 - draw) + 2 * (draw - 0.5) * room, exponent)
+  }
+}
