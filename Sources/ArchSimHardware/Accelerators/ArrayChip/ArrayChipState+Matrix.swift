@@ -1,0 +1,101 @@
+import ArchSimWorkload
+
+/// A matrix product on an array chip: the sizes that its family's timing needs.
+struct ArrayProduct {
+  /// How the elements run it.
+  let plan: ProductPlan
+  /// The problem as the tiled mapper takes it; families with fixed tiles read the same numbers.
+  let problem: TiledProblem
+}
+
+extension ArrayChipState {
+  /// The product of an operator, or nil when the elements cannot take its formats.
+  func product(_ operation: Operator) -> ArrayProduct? {
+    guard
+      let plan = element.plan(weights: operation.weights, activations: operation.activations)
+    else { return nil }
+    let arrayRows = rows * plan.rowFactor
+    let weightBits = operation.weights.bitsPerElement
+    var energy = energy
+    if plan.conversion == .weight { energy.weightRead += scalePicojoules / weightBits }
+    let problem = TiledProblem(
+      m: operation.m, k: operation.k, n: operation.n, instances: Double(operation.batch),
+      weightBits: weightBits, activationBits: operation.activations.bitsPerElement,
+      outputBits: operation.output.bitsPerElement, accumulatorBits: accumulatorBits,
+      readsActivations: !operation.fusion.contains(.input),
+      writesOutputs: !operation.fusion.contains(.output), arrayRows: arrayRows,
+      arrayColumns: columns * plan.columnFactor,
+      cyclesPerStep: cyclesPerStep(plan, arrayRows: min(arrayRows, operation.m)),
+      memoryBitsPerCycle: memoryBitsPerCycle, weightCapacityBits: weightCapacityBits,
+      activationCapacityBits: activationCapacityBits, outputCapacityBits: outputCapacityBits,
+      energy: energy)
+    return ArrayProduct(plan: plan, problem: problem)
+  }
+
+  /// Cycles of a reduction step: the element's own, or those of the dequantizers where groups are so
+  /// short that scaling a column's sums takes longer than making them.
+  private func cyclesPerStep(_ plan: ProductPlan, arrayRows: Int) -> Double {
+    let steps = Double(plan.steps)
+    guard case .group(let size) = plan.conversion, size > 0 else { return steps }
+    return max(steps, Double(arrayRows) / Double(dequantizersPerColumn * size))
+  }
+
+  /// The cost of an operator from the movement that its family's timing found.
+  func cost(
+    of operation: Operator, _ product: ArrayProduct, _ movement: TiledMappingCost
+  ) -> OperatorCost {
+    let plan = product.plan
+    let macs = operation.macs
+    var cost = OperatorCost(cycles: Int(movement.cycles))
+    cost.stallCycles = max(0, cost.cycles - Int(movement.computeCycles))
+    cost.macs = macs
+    let streamedCycles = movement.cycles - movement.edgeCycles
+    cost.bound =
+      movement.edgeCycles > streamedCycles
+      ? .latency : streamedCycles > movement.computeCycles ? .memory : .compute
+    let peak = Double(rows * columns * plan.rowFactor * plan.columnFactor) / Double(plan.steps)
+    cost.utilization = min(1, macs / (movement.cycles * peak))
+
+    let memoryReads =
+      movement.weightMemoryBits + movement.activationMemoryBits + movement.outputMemoryReadBits
+    // A composable element at half the width does four products for one step's energy.
+    let steps = macs * Double(plan.steps) / Double(plan.rowFactor * plan.columnFactor)
+    cost.energyPicojoules[ArrayChipEnergy.array] = steps * stepPicojoules
+    cost.energyPicojoules[ArrayChipEnergy.conversion] =
+      scalings(of: operation, plan, movement) * scalePicojoules
+    cost.energyPicojoules[ArrayChipEnergy.weightBuffer] =
+      movement.weightBufferReadBits * energy.weightRead
+      + movement.weightMemoryBits * energy.weightWrite
+    cost.energyPicojoules[ArrayChipEnergy.activationBuffer] =
+      movement.activationBufferReadBits * energy.activationRead
+      + movement.activationMemoryBits * energy.activationWrite
+    cost.energyPicojoules[ArrayChipEnergy.outputBuffer] =
+      movement.outputBufferReadBits * energy.outputRead
+      + movement.outputBufferWriteBits * energy.outputWrite
+    cost.energyPicojoules[ArrayChipEnergy.memory] =
+      memoryReads * energy.memoryRead + movement.outputMemoryWriteBits * energy.memoryWrite
+    cost.energyPicojoules[ArrayChipEnergy.standby] = movement.cycles * energy.cycle
+    cost.trafficBytes = ComponentValues(
+      SIMD8(
+        memoryReads, movement.outputMemoryWriteBits, movement.weightBufferReadBits,
+        movement.weightMemoryBits, movement.activationBufferReadBits,
+        movement.activationMemoryBits, movement.outputBufferReadBits,
+        movement.outputBufferWriteBits) / 8)
+    return cost
+  }
+
+  /// How many sums or weights are multiplied by a scale.
+  private func scalings(
+    of operation: Operator, _ plan: ProductPlan, _ movement: TiledMappingCost
+  ) -> Double {
+    switch plan.conversion {
+    case .none:
+      return 0
+    case .group(let size):
+      let groups = size > 0 ? (operation.k - 1) / size + 1 : 1
+      return Double(operation.m) * Double(operation.n) * Double(operation.batch) * Double(groups)
+    case .weight:
+      return movement.weightBufferReadBits / operation.weights.bitsPerElement
+    }
+  }
+}
