@@ -1,0 +1,111 @@
+/// An on-chip SRAM: its area, energy, leakage and access time.
+///
+/// A monolithic array of `b` bits with a port of `w` bits at feature size `F`, relative to 45 nm,
+/// and voltage `V` (`m` is `b` in millions):
+///
+/// - area: `F² (218.8 b + 26450 w)`: cells with their share of decoders, and a strip of sense
+///   amplifiers and drivers as wide as the port.
+/// - energy of an access: `F^1.1 V² (p w + q √m + r w m^k)`: circuits at the port, word lines and
+///   address wires along the edge, and bit lines and data wires over the distance; `k` is 3/4 for
+///   reads (wires lengthen and bit lines do too) and 1/2 for writes.
+/// - access time: `F^0.92 (s + t √m)`: gates, then a way across the array.
+/// - leakage: cell leakage times `0.98 b + 56 √b`.
+///
+/// All coefficients are in ``SRAMParameter``. Everything grows with the capacity, and all but
+/// leakage and time grow with the width. A big buffer made of small banks costs less energy:
+/// ``banked(capacityBytes:bankBytes:accessWidthBits:node:)``.
+public struct SRAM: Hashable, Sendable {
+  /// Capacity in B.
+  public let capacityBytes: Double
+  /// Bits read or written in an access.
+  public let accessWidthBits: Double
+  /// Number of banks, each of which can be accessed in the same cycle.
+  public let banks: Double
+  /// Area of all banks in mm².
+  public let areaSquareMillimetres: Double
+  /// Energy of reading the width once from one bank, in pJ.
+  public let readEnergyPicojoules: Double
+  /// Energy of writing the width once to one bank, in pJ.
+  public let writeEnergyPicojoules: Double
+  /// Leakage power of all banks in mW.
+  public let leakageMilliwatts: Double
+  /// Time from address to data in ns.
+  public let accessNanoseconds: Double
+
+  /// Read energy in pJ for each bit of the width.
+  public var readPicojoulesPerBit: Double { readEnergyPicojoules / accessWidthBits }
+  /// Write energy in pJ for each bit of the width.
+  public var writePicojoulesPerBit: Double { writeEnergyPicojoules / accessWidthBits }
+
+  /// Creates one array.
+  ///
+  /// - Parameters:
+  ///   - capacityBytes: Capacity in B; below 16 B it counts as 16 B.
+  ///   - accessWidthBits: Width of the port in bits, held between one and the capacity.
+  ///   - node: The process, whose voltage is the memory's.
+  public init(capacityBytes: Int, accessWidthBits: Int, node: ProcessNode) {
+    self.init(
+      bytes: max(16, Double(capacityBytes)), width: Double(accessWidthBits), banks: 1, node: node)
+  }
+
+  /// Creates a memory of equal banks that are accessed one by one.
+  ///
+  /// The number of banks is rounded up. An access costs that of one bank and wires from the port to
+  /// the bank, on average half the edge of the whole.
+  ///
+  /// - Parameters:
+  ///   - capacityBytes: Capacity in B of all banks together.
+  ///   - bankBytes: Capacity in B of one bank.
+  ///   - accessWidthBits: Width of the port in bits, that of each bank.
+  ///   - node: The process, whose voltage is the memory's.
+  /// - Returns: All banks together, with the energy of an access to one of them.
+  public static func banked(
+    capacityBytes: Int, bankBytes: Int, accessWidthBits: Int, node: ProcessNode
+  ) -> SRAM {
+    let bank = max(16, Double(bankBytes))
+    let count = max(1, (Double(capacityBytes) / bank).rounded(.up))
+    return SRAM(bytes: bank, width: Double(accessWidthBits), banks: count, node: node)
+  }
+
+  private init(bytes: Double, width: Double, banks: Double, node: ProcessNode) {
+    let bits = bytes * 8
+    let width = min(max(width, 1), bits)
+    let megabits = bits * 1e-6
+    let edge = Mathematics.squareRoot(megabits)
+    let feature = node.sramFeatureNanometres * 1e-6  // in mm
+    let area =
+      banks * feature * feature
+      * (SRAMParameter.areaPerBit.value * bits + SRAMParameter.areaPerWidthBit.value * width)
+    var read =
+      node.sramEnergy
+      * (SRAMParameter.readPerWidthBit.value * width + SRAMParameter.readPerAccess.value * edge
+        + SRAMParameter.readPerTravellingBit.value * width * edge * Mathematics.squareRoot(edge))
+    var write =
+      node.sramEnergy
+      * (SRAMParameter.writePerWidthBit.value * width + SRAMParameter.writePerAccess.value * edge
+        + SRAMParameter.writePerTravellingBit.value * width * edge)
+    var distance = edge
+    if banks > 1 {
+      let voltage = node.supplyVoltage
+      let wire =
+        0.5 * Mathematics.squareRoot(area) * width * SRAMParameter.wireActivity.value
+        * ProcessParameter.wireCapacitance.value * 1e-3 * voltage * voltage
+      read += wire
+      write += wire
+      distance = Mathematics.squareRoot(megabits * banks)
+    }
+    capacityBytes = bytes * banks
+    accessWidthBits = width
+    self.banks = banks
+    areaSquareMillimetres = area
+    readEnergyPicojoules = read
+    writeEnergyPicojoules = write
+    leakageMilliwatts =
+      banks * node.sramCellLeakageNanowatts * 1e-6
+      * (SRAMParameter.leakagePerBit.value * bits
+        + SRAMParameter.leakagePerEdgeBit.value * Mathematics.squareRoot(bits))
+    accessNanoseconds =
+      node.sramDelay
+      * (SRAMParameter.timePerAccess.value + SRAMParameter.timePerDistance.value * distance)
+  }
+}

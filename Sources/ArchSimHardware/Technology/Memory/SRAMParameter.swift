@@ -1,0 +1,85 @@
+/// Coefficients of the SRAM model, at 45 nm and 1 V where they depend on these.
+public enum SRAMParameter: TechnologyParameter {
+  /// Area of a cell with its share of the array.
+  case areaPerBit
+  /// Area of sense amplifiers, drivers and wires of one bit of width.
+  case areaPerWidthBit
+  /// Read energy of one bit of width near the port.
+  case readPerWidthBit
+  /// Read energy of word lines and address wires at one megabit.
+  case readPerAccess
+  /// Read energy of bit lines and data wires of one bit of width at one megabit.
+  case readPerTravellingBit
+  /// Write energy of one bit of width near the port.
+  case writePerWidthBit
+  /// Write energy of word lines and address wires at one megabit.
+  case writePerAccess
+  /// Write energy of bit lines and data wires of one bit of width at one megabit.
+  case writePerTravellingBit
+  /// Access time of decoder, word line, bit line and sense amplifier.
+  case timePerAccess
+  /// Access time of the way across one megabit.
+  case timePerDistance
+  /// Leakage in cells of one cell of the array.
+  case leakagePerBit
+  /// Leakage in cells of the periphery, which grows with the edge of the array.
+  case leakagePerEdgeBit
+  /// How energy at one voltage falls with the feature size.
+  case energyFeatureExponent
+  /// How time falls with the feature size.
+  case timeFeatureExponent
+  /// Share of wires that change in a transfer of random data.
+  case wireActivity
+
+  /// The number, in the unit of its declaration.
+  @inline(__always)
+  public var value: Double {
+    switch self {
+    case .areaPerBit: 218.8
+    case .areaPerWidthBit: 26_450
+    case .readPerWidthBit: 0.0277
+    case .readPerAccess: 16.48
+    case .readPerTravellingBit: 0.1215
+    case .writePerWidthBit: 0.0158
+    case .writePerAccess: 4.255
+    case .writePerTravellingBit: 0.2833
+    case .timePerAccess: 0.1202
+    case .timePerDistance: 0.6805
+    case .leakagePerBit: 0.9775
+    case .leakagePerEdgeBit: 56.35
+    case .energyFeatureExponent: 1.1
+    case .timeFeatureExponent: 0.9236
+    case .wireActivity: 0.5
+    }
+  }
+
+  /// The number with its name, unit and source.
+  public var constant: Constant {
+    switch self {
+    case .areaPerBit: fitted("area of a bit", "F^2")
+    case .areaPerWidthBit: fitted("area of a bit of port width", "F^2")
+    case .readPerWidthBit: fitted("read energy of a bit of width at the port", "pJ")
+    case .readPerAccess: fitted("read energy of an access at 1 Mb", "pJ")
+    case .readPerTravellingBit: fitted("read energy of a bit crossing 1 Mb", "pJ")
+    case .writePerWidthBit: fitted("write energy of a bit of width at the port", "pJ")
+    case .writePerAccess: fitted("write energy of an access at 1 Mb", "pJ")
+    case .writePerTravellingBit: fitted("write energy of a bit crossing 1 Mb", "pJ")
+    case .timePerAccess: fitted("access time at the port", "ns")
+    case .timePerDistance: fitted("access time across 1 Mb", "ns")
+    case .leakagePerBit: fitted("leakage of a bit in cell leakages", "")
+    case .leakagePerEdgeBit: fitted("leakage of periphery in cell leakages a bit of edge", "")
+    case .energyFeatureExponent: fitted("exponent of energy over feature size", "")
+    case .timeFeatureExponent: fitted("exponent of access time over feature size", "")
+    case .wireActivity:
+      Constant(
+        "share of wires that change", category: .sram, value: value, unit: "",
+        source: ConstantSource("random data", .assumed))
+    }
+  }
+
+  private func fitted(_ name: String, _ unit: String) -> Constant {
+    Constant(
+      name, category: .sram, value: value, unit: unit,
+      source: ConstantSource("fit over CACTI 7 runs, 22-90 nm, 4 KiB-2 MiB", .calibrated))
+  }
+}
