@@ -128,7 +128,7 @@ public struct CSVField: Hashable, Sendable {
     guard let start = utf8.firstIndex(where: { !isBlank($0) }),
       let end = utf8.lastIndex(where: { !isBlank($0) })
     else { return "" }
-    return String(text[start...end])
+    return String(text[start..<utf8.index(after: end)])
   }
 }
 

@@ -14,7 +14,7 @@
 ///     characters.
 ///   - candidates: The valid names. Of several that are equally near, the first wins.
 /// - Returns: The nearest candidate, or nil when all are further than a third of the name's length
-///   (and further than 1).
+///   (and further than 1), or share no character with it.
 public func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
   // A character has many bytes at worst, but garbage must not cost a pass over all of it.
   guard !name.isEmpty, name.utf8.count <= 1024 else { return nil }
@@ -29,7 +29,8 @@ public func nearestName(to name: String, among candidates: some Sequence<String>
     let letters = Array(candidate.lowercased())
     guard abs(letters.count - wanted.count) < bestDistance else { continue }
     let distance = editDistance(wanted, letters)
-    guard distance < bestDistance else { continue }
+    // A distance as long as the words means that they share nothing: 'y' is not near to 'm'.
+    guard distance < bestDistance, distance < max(wanted.count, letters.count, 1) else { continue }
     best = candidate
     bestDistance = distance
   }

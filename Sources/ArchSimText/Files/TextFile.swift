@@ -160,7 +160,7 @@ extension TextFile {
     }
     let names = ((try? SystemCalls.names(in: parent)) ?? []).sorted()
     guard let near = nearestName(to: name(of: path), among: names) else { return nil }
-    let prefix = String(path[..<path.index(path.endIndex, offsetBy: -name(of: path).count)])
+    let prefix = String(decoding: path.utf8.dropLast(name(of: path).utf8.count), as: UTF8.self)
     return "did you mean '\(prefix)\(near)'?"
   }
 

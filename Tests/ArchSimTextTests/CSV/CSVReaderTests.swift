@@ -33,6 +33,13 @@ import Testing
     #expect(other.rows.map { $0.fields.map(\.text) } == [["1", "2"], ["3", "4"], ["5", ""]])
   }
 
+  @Test func spacesAroundFieldsAreTrimmedOnlyWhenAsked() throws {
+    let field = try parse("a\n \té \u{301} x\u{301}\t \n").rows[0].fields[0]
+    #expect(field.text == " \té \u{301} x\u{301}\t ")
+    #expect(field.trimmed == "é \u{301} x\u{301}")
+    #expect(try parse("a,b\n  ,1\n").rows[0].fields[0].trimmed == "")
+  }
+
   static let mistakes: [(String, String, [String])] = [
     ("", "t.csv:1", ["names of the columns", "end of the file"]),
     ("# only\n\n", "t.csv:3", ["names of the columns"]),
@@ -90,7 +97,7 @@ import Testing
       ),
       ("t.csv:2: error: missing field 'y'", { _ = try rows[0].text(at: 2, named: "y") }),
       (
-        "t.csv:1:1: error: missing column 'y' (is 'm' meant to be it?)",
+        "t.csv:1:1: error: missing column 'y' (the columns are m, x)",
         { _ = try table.requireColumn(named: "y") }
       ),
     ]

@@ -17,6 +17,12 @@ import Testing
     #expect(nearestName(to: name, among: Self.keys) == nil, "for \(name)")
   }
 
+  @Test func oneLetterIsNotNearToAnother() {
+    #expect(nearestName(to: "y", among: ["m", "n"]) == nil)
+    #expect(nearestName(to: "M", among: ["n", "m"]) == "m")
+    #expect(nearestName(to: "x", among: ["", "x1"]) == "x1")
+  }
+
   @Test func garbageIsCheap() {
     let garbage = String(repeating: "e\u{301}", count: 1_000_000)
     #expect(nearestName(to: garbage, among: Self.keys) == nil)
