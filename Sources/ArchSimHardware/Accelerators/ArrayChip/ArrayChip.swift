@@ -17,10 +17,10 @@ public struct ArrayChip: Hashable, Sendable {
   public var activationBufferBytes = 256 * 1024
   /// Output buffer, in bytes, both halves together.
   public var outputBufferBytes = 128 * 1024
-  /// Width of a buffer's port, in bits.
-  public var bufferWidthBits = 512
   /// Memory off the chip.
-  public var memory = DRAMGeneration.lpddr5
+  public var memory = DRAM(.lpddr5)
+  /// Capacity of that memory, in bytes; it sets the background power.
+  public var memoryBytes = 16e9
   /// Bandwidth of that memory, in bytes per second.
   public var memoryBytesPerSecond = 64e9
   /// Lanes of the vector unit, each a 16-bit floating-point multiply-add.
@@ -106,13 +106,16 @@ extension ArrayChipDesign {
         "buffer.outputs", 64...1_073_741_824, default: 131_072, unit: .bytes,
         "Output buffer, both halves"
       ) { $0.chip.outputBufferBytes = $1 },
-      .integer(
-        "buffer.width", 8...4096, default: 512, "Width of a buffer's port, in bits"
-      ) { $0.chip.bufferWidthBits = $1 },
       .choice(
-        "dram.kind", DRAMGeneration.allCases.map { ($0.name, $0) },
-        default: DRAMGeneration.allCases.firstIndex(of: .lpddr5) ?? 0, "Memory off the chip"
+        "dram.kind",
+        DRAM.Generation.allCases.map { ($0.rawValue, DRAM($0)) }
+          + [("mixpe-reference", DRAM.mixPEReference)],
+        default: DRAM.Generation.allCases.firstIndex(of: .lpddr5) ?? 0, "Memory off the chip"
       ) { $0.chip.memory = $1 },
+      .real(
+        "dram.capacity", 1e6...1e15, default: 16e9, unit: .bytes,
+        "Capacity of that memory, which sets its background power"
+      ) { $0.chip.memoryBytes = $1 },
       .real(
         "dram.bandwidth", 1e6...1e15, default: 64e9, unit: .bytesPerSecond,
         "Bandwidth of that memory"

@@ -1,0 +1,114 @@
+import ArchSimWorkload
+
+extension ArrayChip {
+  /// Shortest groups that the dequantizers of a column keep up with, in reduction steps.
+  static let shortestGroup = 32
+
+  /// Derives everything that costing reads, and the area.
+  ///
+  /// Each buffer has a port as wide as what the array takes in a cycle: a weight a column, an
+  /// activation a row, a row of sums.
+  ///
+  /// - Throws: ``Infeasibility`` when a buffer is smaller than two words of its port, or when the
+  ///   process has no such voltage.
+  func prepare() throws(Infeasibility) -> (state: ArrayChipState, area: ComponentValues) {
+    let node = try processNode()
+    let accumulatorBits = element.accumulatorBits
+    let weightPort = columns * element.weights.elementBits
+    let activationPort = rows * element.activations.elementBits
+    let outputPort = columns * accumulatorBits
+    try check("weight buffer", weightBufferBytes, portBits: weightPort)
+    try check("activation buffer", activationBufferBytes, portBits: activationPort)
+    try check("output buffer", outputBufferBytes, portBits: outputPort)
+    let weightBuffer = SRAM(
+      capacityBytes: weightBufferBytes, accessWidthBits: weightPort, node: node)
+    let activationBuffer = SRAM(
+      capacityBytes: activationBufferBytes, accessWidthBits: activationPort, node: node)
+    let outputBuffer = SRAM(
+      capacityBytes: outputBufferBytes, accessWidthBits: outputPort, node: node)
+
+    let unit = element.logic.cost(at: node)
+    let dequantizersPerColumn = (rows - 1) / Self.shortestGroup + 1
+    let scale: LogicCost
+    let scaleCount: Int
+    switch element.dequantization {
+    case .afterGroup:
+      scale = element.groupDequantizer.cost(at: node)
+      scaleCount = dequantizersPerColumn * columns
+    case .beforeProduct:
+      scale = element.weightDequantizer.cost(at: node)
+      scaleCount = columns
+    }
+    let lane = ProcessingElementLogic.floatingPointMAC(
+      weight: .float16, activation: .float16, accumulator: .float32
+    ).cost(at: node)
+    let array = Double(rows * columns) * unit
+    let dequantizers = Double(scaleCount) * scale
+    let vector = Double(vectorLanes) * lane
+
+    let logicLeakageWatts =
+      (array.leakageMicrowatts + dequantizers.leakageMicrowatts + vector.leakageMicrowatts) * 1e-6
+    let bufferLeakageWatts =
+      (weightBuffer.leakageMilliwatts + activationBuffer.leakageMilliwatts
+        + outputBuffer.leakageMilliwatts) * 1e-3
+    let memoryWatts =
+      (memory.staticMilliwatts + memory.backgroundMilliwattsPerGigabyte * memoryBytes * 1e-9) * 1e-3
+    let standbyWatts = logicLeakageWatts + bufferLeakageWatts + memoryWatts
+
+    let state = ArrayChipState(
+      rows: rows, columns: columns, element: element, accumulatorBits: Double(accumulatorBits),
+      dequantizersPerColumn: dequantizersPerColumn, vectorLanes: Double(vectorLanes),
+      memoryBitsPerCycle: memoryBytesPerSecond * 8 / clockHertz,
+      weightCapacityBits: Double(weightBufferBytes) * 4,
+      activationCapacityBits: Double(activationBufferBytes) * 4,
+      outputCapacityBits: Double(outputBufferBytes) * 4,
+      energy: TiledEnergy(
+        weightRead: weightBuffer.readPicojoulesPerBit,
+        weightWrite: weightBuffer.writePicojoulesPerBit,
+        activationRead: activationBuffer.readPicojoulesPerBit,
+        activationWrite: activationBuffer.writePicojoulesPerBit,
+        outputRead: outputBuffer.readPicojoulesPerBit,
+        outputWrite: outputBuffer.writePicojoulesPerBit,
+        memoryRead: memory.readPicojoulesPerBit, memoryWrite: memory.writePicojoulesPerBit,
+        cycle: standbyWatts / clockHertz * 1e12),
+      stepPicojoules: unit.dynamicEnergyPicojoulesPerOperation,
+      scalePicojoules: scale.dynamicEnergyPicojoulesPerOperation,
+      vectorPicojoules: lane.dynamicEnergyPicojoulesPerOperation)
+    let area = ComponentValues(
+      SIMD8(
+        array.areaSquareMicrometres * 1e-6, dequantizers.areaSquareMicrometres * 1e-6,
+        vector.areaSquareMicrometres * 1e-6, weightBuffer.areaSquareMillimetres,
+        activationBuffer.areaSquareMillimetres, outputBuffer.areaSquareMillimetres,
+        memory.interfaceSquareMillimetresPerGigabytePerSecond * memoryBytesPerSecond * 1e-9, 0))
+    return (state, area)
+  }
+
+  private func processNode() throws(Infeasibility) -> ProcessNode {
+    do {
+      return try ProcessNode(
+        nanometres: nodeNanometres, supplyVoltage: supplyVolts > 0 ? supplyVolts : nil)
+    } catch {
+      throw Infeasibility(
+        "supply voltage of the process", required: supplyVolts,
+        available: ProcessNode.supportedVoltage.lowerBound, unit: .volts)
+    }
+  }
+
+  private func check(
+    _ name: String, _ bytes: Int, portBits: Int
+  ) throws(Infeasibility) {
+    let required = Double(portBits) / 4
+    guard Double(bytes) < required else { return }
+    throw Infeasibility(name, required: required, available: Double(bytes), unit: .bytes)
+  }
+}
+
+extension ArrayChipState {
+  /// Most multiply-accumulates a cycle, at the narrowest operands that gain speed.
+  var peakMacsPerCycle: Double {
+    guard element.kind == .composable else { return Double(rows * columns) }
+    let side = max(1, element.weights.elementBits / element.narrowestBits)
+    let other = max(1, element.activations.elementBits / element.narrowestBits)
+    return Double(rows * columns * side * other)
+  }
+}

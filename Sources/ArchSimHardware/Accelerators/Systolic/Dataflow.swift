@@ -1,0 +1,107 @@
+/// What stays in the processing elements of a systolic array while the rest moves past.
+public enum Dataflow: UInt8, Hashable, Sendable, CaseIterable {
+  /// Sums stay; both operands move.
+  case outputStationary
+  /// Weights stay; activations move and sums pass down the columns.
+  case weightStationary
+  /// Activations stay; weights move and sums pass down the columns.
+  case inputStationary
+}
+
+/// How the cycles of a fold are counted.
+public enum FoldCounting: UInt8, Hashable, Sendable, CaseIterable {
+  /// Every fold fills and drains by itself, and every cycle counts, as in register-transfer level.
+  case exact
+  /// As SCALE-Sim prints it: the index of the last cycle, one less than their number.
+  case scaleSim
+  /// A fold fills while the one before drains: skew is paid once, as real matrix units do.
+  case overlapped
+}
+
+/// Cycles and buffer words of a matrix product on a systolic array, without memory.
+///
+/// Source: SCALE-Sim (arXiv 1811.02883, section III; and its release 3.0.0, run): for `M × K` times
+/// `K × N` on `R × C` elements a fold takes
+///
+/// - output stationary: `K + R + C − 2`, and there are `⌈M/R⌉⌈N/C⌉` folds;
+/// - weight stationary: `M + 2R + C − 2`, and there are `⌈K/R⌉⌈N/C⌉`;
+/// - input stationary: `N + 2R + C − 2`, and there are `⌈K/R⌉⌈M/C⌉`.
+public struct SystolicTiming: Hashable, Sendable {
+  /// Folds of the product over the array.
+  public var folds: Double
+  /// Cycles of all folds.
+  public var cycles: Double
+  /// Words read from the activation buffer.
+  public var activationReads: Double
+  /// Words read from the weight buffer.
+  public var weightReads: Double
+  /// Words written to the output buffer, partial sums included.
+  public var outputWrites: Double
+
+  /// Times a product.
+  ///
+  /// - Parameters:
+  ///   - m: Rows of the left operand.
+  ///   - k: The reduction.
+  ///   - n: Columns of the right operand.
+  ///   - rows: Rows of the array.
+  ///   - columns: Columns of the array.
+  ///   - dataflow: What stays.
+  ///   - counting: How folds are counted.
+  ///   - cyclesPerStep: Cycles of a multiply-accumulate; more than one where operands are wider
+  ///     than the elements.
+  public init(
+    m: Int, k: Int, n: Int, rows: Int, columns: Int, dataflow: Dataflow,
+    counting: FoldCounting = .exact, cyclesPerStep: Double = 1
+  ) {
+    let mWords = Double(m)
+    let kWords = Double(k)
+    let nWords = Double(n)
+    let skew = Double(rows + columns - 2)
+    let stream: Double
+    let fill: Double
+    switch dataflow {
+    case .outputStationary:
+      let rowFolds = SystolicTiming.folds(m, rows)
+      let columnFolds = SystolicTiming.folds(n, columns)
+      folds = rowFolds * columnFolds
+      stream = kWords * cyclesPerStep
+      fill = skew
+      activationReads = mWords * kWords * columnFolds
+      weightReads = kWords * nWords * rowFolds
+      outputWrites = mWords * nWords
+    case .weightStationary:
+      let rowFolds = SystolicTiming.folds(k, rows)
+      let columnFolds = SystolicTiming.folds(n, columns)
+      folds = rowFolds * columnFolds
+      stream = mWords * cyclesPerStep
+      fill = Double(rows) + skew
+      activationReads = mWords * kWords * columnFolds
+      weightReads = kWords * nWords
+      outputWrites = mWords * nWords * rowFolds
+    case .inputStationary:
+      let rowFolds = SystolicTiming.folds(k, rows)
+      let columnFolds = SystolicTiming.folds(m, columns)
+      folds = rowFolds * columnFolds
+      stream = nWords * cyclesPerStep
+      fill = Double(rows) + skew
+      activationReads = mWords * kWords
+      weightReads = kWords * nWords * columnFolds
+      outputWrites = mWords * nWords * rowFolds
+    }
+    switch counting {
+    case .exact:
+      cycles = folds * (stream + fill)
+    case .scaleSim:
+      cycles = folds * (stream + fill) - 1
+    case .overlapped:
+      // The next stationary tile loads beside the streaming of this one, a row a cycle.
+      let load = dataflow == .outputStationary ? 0 : Double(rows)
+      cycles = folds * max(stream, load) + fill
+    }
+  }
+
+  private static func folds(_ size: Int, _ width: Int) -> Double {
+    Double((size - 1) / width + 1)
+  }
+}

@@ -1,0 +1,100 @@
+/// Bits that one product moves between memory and the buffers of a systolic array.
+///
+/// The stationary operand is read once a fold of its own. What streams is read again for each fold
+/// that needs it, unless the part that is reused fits the usable half of its buffer; folds run in
+/// whichever of the two orders moves fewer bits. Sums that do not fit their buffer spill and are
+/// read back. Own modelling; see docs/models/systolic.md.
+struct SystolicTraffic {
+  var weightBits: Double
+  var activationBits: Double
+  /// Finished results.
+  var outputBits: Double
+  /// Partial sums written, and read back as often.
+  var spillBits: Double
+  /// Bits without which nothing starts.
+  var firstReadBits: Double
+  /// Bits that are still to be written when the last fold ends.
+  var lastWriteBits: Double
+
+  var totalBits: Double { weightBits + activationBits + outputBits + 2 * spillBits }
+
+  init(_ problem: TiledProblem, _ dataflow: Dataflow, rows: Int) {
+    let m = Double(problem.m)
+    let k = Double(problem.k)
+    let n = Double(problem.n)
+    let columns = problem.arrayColumns
+    let weights = k * n * problem.weightBits
+    let activations = problem.readsActivations ? m * k * problem.activationBits : 0
+    let sums = m * n * problem.accumulatorBits
+    let weightSpace = problem.weightCapacityBits
+    let activationSpace = problem.activationCapacityBits
+    outputBits = problem.writesOutputs ? m * n * problem.outputBits : 0
+    let usedRows = Double(min(rows, dataflow == .outputStationary ? problem.m : problem.k))
+    let usedColumns = Double(
+      min(columns, dataflow == .inputStationary ? problem.m : problem.n))
+    let first: Order
+    let second: Order
+    switch dataflow {
+    case .outputStationary:
+      let rowFolds = Double((problem.m - 1) / rows + 1)
+      let columnFolds = Double((problem.n - 1) / columns + 1)
+      // Row folds outermost: a row's activations serve all columns; and the other way round.
+      first = Order(
+        weights: weights * (weights <= weightSpace ? 1 : rowFolds),
+        activations: activations
+          * (usedRows * k * problem.activationBits <= activationSpace ? 1 : columnFolds), spill: 0)
+      second = Order(
+        weights: weights
+          * (usedColumns * k * problem.weightBits <= weightSpace ? 1 : rowFolds),
+        activations: activations
+          * (m * k * problem.activationBits <= activationSpace ? 1 : columnFolds), spill: 0)
+      firstReadBits = usedRows * problem.activationBits + usedColumns * problem.weightBits
+      lastWriteBits = usedRows * usedColumns * problem.outputBits
+    case .weightStationary:
+      let rowFolds = Double((problem.k - 1) / rows + 1)
+      let columnFolds = Double((problem.n - 1) / columns + 1)
+      // Columns outermost: sums of a column finish together. Reduction outermost: activations of a
+      // reduction fold serve all columns.
+      first = Order(
+        weights: weights,
+        activations: activations
+          * (m * k * problem.activationBits <= activationSpace ? 1 : columnFolds),
+        spill: m * usedColumns * problem.accumulatorBits <= problem.outputCapacityBits
+          ? 0 : sums * (rowFolds - 1))
+      second = Order(
+        weights: weights,
+        activations: activations
+          * (m * usedRows * problem.activationBits <= activationSpace ? 1 : columnFolds),
+        spill: sums <= problem.outputCapacityBits ? 0 : sums * (rowFolds - 1))
+      firstReadBits = usedRows * usedColumns * problem.weightBits
+      lastWriteBits = usedColumns * problem.outputBits
+    case .inputStationary:
+      let rowFolds = Double((problem.k - 1) / rows + 1)
+      let columnFolds = Double((problem.m - 1) / columns + 1)
+      first = Order(
+        weights: weights * (weights <= weightSpace ? 1 : columnFolds), activations: activations,
+        spill: n * usedColumns * problem.accumulatorBits <= problem.outputCapacityBits
+          ? 0 : sums * (rowFolds - 1))
+      second = Order(
+        weights: weights
+          * (n * usedRows * problem.weightBits <= weightSpace ? 1 : columnFolds),
+        activations: activations,
+        spill: sums <= problem.outputCapacityBits ? 0 : sums * (rowFolds - 1))
+      firstReadBits = problem.readsActivations ? usedRows * usedColumns * problem.activationBits : 0
+      lastWriteBits = usedColumns * problem.outputBits
+    }
+    if !problem.writesOutputs { lastWriteBits = 0 }
+    let better = first.total <= second.total ? first : second
+    weightBits = better.weights
+    activationBits = better.activations
+    spillBits = better.spill
+  }
+
+  /// Traffic of one order of the folds, in bits.
+  private struct Order {
+    let weights: Double
+    let activations: Double
+    let spill: Double
+    var total: Double { weights + activations + 2 * spill }
+  }
+}
