@@ -39,6 +39,7 @@ let package = Package(
     .testTarget(name: "ArchSimWorkloadTests", dependencies: ["ArchSimWorkload"]),
     .testTarget(name: "ArchSimHardwareTests", dependencies: ["ArchSimHardware"]),
     .testTarget(name: "ArchSimSearchTests", dependencies: ["ArchSimSearch"]),
+    .testTarget(name: "GoldenTests", dependencies: ["ArchSim"]),
   ],
   swiftLanguageModes: [.v6]
 )

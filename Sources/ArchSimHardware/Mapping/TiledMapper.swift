@@ -16,7 +16,7 @@
 /// their true size.
 public enum TiledMapper {
   /// The best mapping, or nil when not even a tile of one element fits.
-  
+
   public static func best(for problem: TiledProblem) -> TiledMappingCost? {
     var best: TiledMappingCost?
     let rowSizes = PowersOfTwoTiles(of: problem.m)

@@ -3,9 +3,10 @@ import ArchSimWorkload
 /// The formats that processing elements can be built for, by the names that files use.
 enum OperandFormats {
   /// Weights of a multiplier: integers, ternary and floating point.
-  static let weights: [(name: String, value: NumberFormat)] = integers + [
-    (name: "ternary", value: NumberFormat(.ternary))
-  ] + floats
+  static let weights: [(name: String, value: NumberFormat)] =
+    integers + [
+      (name: "ternary", value: NumberFormat(.ternary))
+    ] + floats
 
   /// Activations: integers from four bits, and floating point.
   static let activations: [(name: String, value: NumberFormat)] =

@@ -70,7 +70,8 @@ public struct ProcessingElement: Hashable, Sendable {
   }
 
   /// Passes and widths of operands as they stand, or nil when the element cannot take them.
-  private func steps(weights operand: NumberFormat, activations input: NumberFormat) -> ProductPlan? {
+  private func steps(weights operand: NumberFormat, activations input: NumberFormat) -> ProductPlan?
+  {
     if kind == .composable {
       guard operand.isInteger, input.isInteger else { return nil }
       let weightWidth = max(operand.elementBits, narrowestBits)
