@@ -4,6 +4,7 @@ public enum SearchAlgorithms {
   public static let all: [SearchAlgorithmDescription] = [
     RandomSearch.description,
     GeneticSearch.description,
+    BayesianSearch.description,
   ]
 
   /// The algorithm of a name; `nil` when there is none.
