@@ -32,6 +32,18 @@ struct NodeScaling {
       * Mathematics.exponential(position * Mathematics.logarithm(quantity(smaller) / first))
   }
 
+  /// Horowitz at 45 nm and 0.9 V is one; from there a power of the node reaches Jouppi's 7 nm, and
+  /// at any other than the nominal voltage energy goes with the square of it.
+  static func arithmeticEnergy(nanometres: Double, voltageRatio: Double) -> Double {
+    let nominal = referenceRow.nominalVoltage / ProcessParameter.referenceVoltage.value
+    let slope = ProcessParameter.arithmeticEnergyExponent.value
+    let atNominal = Mathematics.power(nanometres / referenceNanometres, slope)
+    // Horowitz's 45 nm row is below the nominal voltage; Jouppi's 7 nm row is at it.
+    let share = min(
+      1, max(0, Mathematics.logarithm(nanometres / 7) / Mathematics.logarithm(45 / 7)))
+    return atNominal * Mathematics.power(nominal * nominal, share) * voltageRatio * voltageRatio
+  }
+
   /// The node itself down to 22 nm, where CACTI's cell meets the published ones; below, theirs.
   var sramFeature: Double {
     if nanometres >= 22 { return nanometres }

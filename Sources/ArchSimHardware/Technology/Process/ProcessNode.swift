@@ -20,6 +20,8 @@ public struct ProcessNode: Hashable, Sendable {
   public let logicArea: Double
   /// Energy of a logic gate's switching relative to 45 nm at 0.9 V.
   public let logicEnergy: Double
+  /// Energy of published arithmetic units relative to 45 nm at 0.9 V, see ``LogicEnergyScaling``.
+  public let arithmeticEnergy: Double
   /// Delay of a logic gate relative to 45 nm at its nominal voltage.
   public let logicDelay: Double
   /// Leakage power of a logic gate relative to 45 nm at its nominal voltage.
@@ -60,6 +62,8 @@ public struct ProcessNode: Hashable, Sendable {
     self.supplyVoltage = voltage
     logicArea = scaling.interpolated { $0.area }
     logicEnergy = scaling.interpolated { $0.energy(at: voltage) } / NodeScaling.referenceEnergy
+    arithmeticEnergy = NodeScaling.arithmeticEnergy(
+      nanometres: nanometres, voltageRatio: voltage / nominal)
     logicDelay = scaling.interpolated { $0.delay(at: voltage) } / NodeScaling.referenceDelay
     let cellLeakage = scaling.interpolated { $0.leakage } * (voltage / nominal)
     sramCellLeakageNanowatts = cellLeakage

@@ -10,6 +10,8 @@ public enum ProcessParameter: TechnologyParameter {
   case delayFloorVoltage
   /// Slope of leakage power over voltage around the nominal voltage.
   case leakageVoltageExponent
+  /// Exponent of published arithmetic energy over the node's name, from 45 to 7 nm.
+  case arithmeticEnergyExponent
   /// Capacitance of a repeated wire, which hardly changes between nodes.
   case wireCapacitance
 
@@ -22,6 +24,7 @@ public enum ProcessParameter: TechnologyParameter {
     case .finEnergyFloorVoltage: 0.5
     case .delayFloorVoltage: 0.5
     case .leakageVoltageExponent: 1
+    case .arithmeticEnergyExponent: 0.57
     case .wireCapacitance: 296
     }
   }
@@ -49,6 +52,12 @@ public enum ProcessParameter: TechnologyParameter {
       declare(
         "exponent of leakage power over supply voltage", "",
         ConstantSource("power is voltage times a current that hardly depends on it", .assumed))
+    case .arithmeticEnergyExponent:
+      declare(
+        "exponent of published arithmetic energy over node", "",
+        ConstantSource(
+          "geometric mean over 8 operations of Jouppi et al. ISCA 2021 table 2 over Horowitz "
+            + "ISSCC 2014: 0.35 from 45 to 7 nm", .calibrated))
     case .wireCapacitance:
       declare(
         "wire capacitance", "fF/mm",
