@@ -1,0 +1,81 @@
+import ArchSimWorkload
+import Testing
+
+/// A published number of parameters.
+struct PublishedCount: CustomTestStringConvertible, Sendable {
+  let model: String
+  let total: Double
+  /// Parameters a token uses, with the embedding unless `countsEmbedding` is false.
+  var active: Double?
+  var countsEmbedding = true
+  /// How far off we may be; numbers printed with few digits are only as exact as their digits.
+  var tolerance = 0.005
+  var activeTolerance = 0.005
+  let source: String
+  var testDescription: String { model }
+}
+
+@Suite struct ParameterCountTests {
+  static let published: [PublishedCount] = [
+    PublishedCount(
+      model: "llama2-7b", total: 6_738_415_616, tolerance: 0,
+      source: "meta-llama/Llama-2-7b-hf, safetensors parameters"),
+    PublishedCount(
+      model: "llama2-13b", total: 13_015_864_320, tolerance: 0,
+      source: "meta-llama/Llama-2-13b-hf, safetensors parameters"),
+    PublishedCount(
+      model: "llama2-70b", total: 68_976_648_192, tolerance: 0,
+      source: "meta-llama/Llama-2-70b-hf, safetensors parameters"),
+    PublishedCount(
+      model: "llama3.1-8b", total: 8_030_261_248, tolerance: 0,
+      source: "meta-llama/Llama-3.1-8B, safetensors parameters"),
+    PublishedCount(
+      model: "llama3.1-70b", total: 70_553_706_496, tolerance: 0,
+      source: "meta-llama/Llama-3.1-70B, safetensors parameters"),
+    PublishedCount(
+      model: "llama3.1-405b", total: 405_853_388_800, tolerance: 1e-4,
+      source: "meta-llama/Llama-3.1-405B, safetensors parameters"),
+    PublishedCount(
+      model: "mixtral-8x7b", total: 46.7e9, active: 12.9e9,
+      source: "Mixtral of experts, mistral.ai/news/mixtral-of-experts"),
+    PublishedCount(
+      model: "qwen3-30b-a3b-fp8", total: 30.5e9, active: 3.3e9, activeTolerance: 0.02,
+      source: "Qwen/Qwen3-30B-A3B model card (two digits)"),
+    PublishedCount(
+      model: "gpt-oss-120b", total: 116.83e9, active: 5.13e9, countsEmbedding: false,
+      source: "gpt-oss model card (arXiv 2508.10925), table 1; unembedding counted as active"),
+    PublishedCount(
+      model: "deepseek-v3", total: 671e9, active: 37e9, activeTolerance: 0.015,
+      source: "DeepSeek-V3 (arXiv 2412.19437), section 4.2 (two digits)"),
+    PublishedCount(
+      model: "qwen3-32b", total: 32.8e9, source: "Qwen/Qwen3-32B model card"),
+    PublishedCount(
+      model: "qwen3-0.6b", total: 596_049_920, tolerance: 0,
+      source: "Qwen/Qwen3-0.6B, tied embeddings counted once"),
+    PublishedCount(
+      model: "opt-6.7b", total: 6_658_473_984, tolerance: 0,
+      source: "facebook/opt-6.7b, parameters of OPTForCausalLM"),
+    PublishedCount(
+      model: "bitnet-b1.58-3b", total: 3.32e9,
+      source: "1bitLLM/bitnet_b1_58-3B, safetensors parameters"),
+    PublishedCount(
+      model: "llama4-scout-17b-16e", total: 107.77e9, active: 17.17e9,
+      source: "Llama-4-Scout, text decoder (109 B with the vision encoder)"),
+  ]
+
+  @Test(arguments: published)
+  func matchesPublished(_ row: PublishedCount) throws {
+    let model = try shippedModel(row.model)
+    let total = Double(model.parameterCount)
+    #expect(
+      abs(total - row.total) <= row.tolerance * row.total,
+      "\(row.model): expected \(row.total), found \(total) (\(row.source))")
+    guard let published = row.active else { return }
+    let active = Double(
+      row.countsEmbedding
+        ? model.activeParameterCount : model.activeParameterCountWithoutEmbedding)
+    #expect(
+      abs(active - published) <= row.activeTolerance * published,
+      "\(row.model): expected \(published) active, found \(active) (\(row.source))")
+  }
+}
