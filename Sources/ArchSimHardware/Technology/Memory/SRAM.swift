@@ -3,16 +3,17 @@
 /// A monolithic array of `b` bits with a port of `w` bits at feature size `F`, relative to 45 nm,
 /// and voltage `V` (`m` is `b` in millions):
 ///
-/// - area: `F² (218.8 b + 26450 w)`: cells with their share of decoders, and a strip of sense
-///   amplifiers and drivers as wide as the port.
-/// - energy of an access: `F^1.1 V² (p w + q √m + r w m^k)`: circuits at the port, word lines and
-///   address wires along the edge, and bit lines and data wires over the distance; `k` is 3/4 for
-///   reads (wires lengthen and bit lines do too) and 1/2 for writes.
-/// - access time: `F^0.92 (s + t √m)`: gates, then a way across the array.
+/// - area: `F² (195.7 b + 30.3 max(b, 1024 w))`: cells with their share of decoders, and a sense
+///   amplifier and driver for each column of at most 1024 rows, at least one for each bit of width.
+/// - read energy: `F^1.1 V² (0.0365 w + 28.4 s + (13.8 + 0.257 w) d)`: circuits at the port; bit
+///   lines of the subarray that is read, `s = min(m, 0.001024 w)`; address and data wires over the
+///   way to it, `d = √m − 0.8 √s`.
+/// - write energy: `F^1.1 V² (0.0158 w + (4.3 + 0.283 w) √m)`: full swings over the same way.
+/// - access time: `F^0.92 (0.12 + 0.68 √m)` ns: gates, then a way across the array.
 /// - leakage: cell leakage times `0.98 b + 56 √b`.
 ///
-/// All coefficients are in ``SRAMParameter``. Everything grows with the capacity, and all but
-/// leakage and time grow with the width. A big buffer made of small banks costs less energy:
+/// All coefficients are in ``SRAMParameter``. Everything grows with the capacity, and area and
+/// energy grow with the width. A big buffer made of small banks costs less energy:
 /// ``banked(capacityBytes:bankBytes:accessWidthBits:node:)``.
 public struct SRAM: Hashable, Sendable {
   /// Capacity in B.
@@ -75,11 +76,19 @@ public struct SRAM: Hashable, Sendable {
     let feature = node.sramFeatureNanometres * 1e-6  // in mm
     let area =
       banks * feature * feature
-      * (SRAMParameter.areaPerBit.value * bits + SRAMParameter.areaPerWidthBit.value * width)
+      * (SRAMParameter.areaPerBit.value * bits
+        + SRAMParameter.areaPerColumnRow.value
+        * max(bits, SRAMParameter.subarrayRows.value * width))
+    let subarray = min(
+      megabits,
+      max(width, SRAMParameter.subarrayColumns.value) * SRAMParameter.subarrayRows.value * 1e-6)
+    let way = edge - SRAMParameter.subarrayReach.value * Mathematics.squareRoot(subarray)
     var read =
       node.sramEnergy
-      * (SRAMParameter.readPerWidthBit.value * width + SRAMParameter.readPerAccess.value * edge
-        + SRAMParameter.readPerTravellingBit.value * width * edge * Mathematics.squareRoot(edge))
+      * (SRAMParameter.readPerWidthBit.value * width
+        + SRAMParameter.readPerBitLine.value * subarray
+        + (SRAMParameter.readPerAccess.value + SRAMParameter.readPerTravellingBit.value * width)
+          * way)
     var write =
       node.sramEnergy
       * (SRAMParameter.writePerWidthBit.value * width + SRAMParameter.writePerAccess.value * edge

@@ -1,14 +1,22 @@
 /// Coefficients of the SRAM model, at 45 nm and 1 V where they depend on these.
 public enum SRAMParameter: TechnologyParameter {
-  /// Area of a cell with its share of the array.
+  /// Area of a cell with its share of the decoders.
   case areaPerBit
-  /// Area of sense amplifiers, drivers and wires of one bit of width.
-  case areaPerWidthBit
+  /// Area of sense amplifiers and drivers of a column, for each of its rows.
+  case areaPerColumnRow
+  /// Rows of a subarray at most.
+  case subarrayRows
+  /// Columns of a subarray at least.
+  case subarrayColumns
+  /// Share of a subarray's edge that data wires need not cross.
+  case subarrayReach
   /// Read energy of one bit of width near the port.
   case readPerWidthBit
-  /// Read energy of word lines and address wires at one megabit.
+  /// Read energy of the bit lines of one megabit.
+  case readPerBitLine
+  /// Read energy of address wires along the edge of one megabit.
   case readPerAccess
-  /// Read energy of bit lines and data wires of one bit of width at one megabit.
+  /// Read energy of the data wire of one bit of width along the edge of one megabit.
   case readPerTravellingBit
   /// Write energy of one bit of width near the port.
   case writePerWidthBit
@@ -35,11 +43,15 @@ public enum SRAMParameter: TechnologyParameter {
   @inline(__always)
   public var value: Double {
     switch self {
-    case .areaPerBit: 218.8
-    case .areaPerWidthBit: 26_450
-    case .readPerWidthBit: 0.0277
-    case .readPerAccess: 16.48
-    case .readPerTravellingBit: 0.1215
+    case .areaPerBit: 195.7
+    case .areaPerColumnRow: 30.32
+    case .subarrayRows: 1024
+    case .subarrayColumns: 8
+    case .subarrayReach: 0.8
+    case .readPerWidthBit: 0.0365
+    case .readPerBitLine: 28.42
+    case .readPerAccess: 13.763
+    case .readPerTravellingBit: 0.2566
     case .writePerWidthBit: 0.0158
     case .writePerAccess: 4.255
     case .writePerTravellingBit: 0.2833
@@ -57,10 +69,17 @@ public enum SRAMParameter: TechnologyParameter {
   public var constant: Constant {
     switch self {
     case .areaPerBit: fitted("area of a bit", "F^2")
-    case .areaPerWidthBit: fitted("area of a bit of port width", "F^2")
+    case .areaPerColumnRow: fitted("area of a column's sense amplifier for each row", "F^2")
+    case .subarrayRows: fitted("rows of a subarray at most", "")
+    case .subarrayColumns:
+      Constant(
+        "columns of a subarray at least", category: .sram, value: value, unit: "",
+        source: ConstantSource("keeps narrow ports from paying for tall subarrays", .assumed))
+    case .subarrayReach: fitted("share of a subarray's edge that wires need not cross", "")
     case .readPerWidthBit: fitted("read energy of a bit of width at the port", "pJ")
-    case .readPerAccess: fitted("read energy of an access at 1 Mb", "pJ")
-    case .readPerTravellingBit: fitted("read energy of a bit crossing 1 Mb", "pJ")
+    case .readPerBitLine: fitted("read energy of the bit lines of 1 Mb", "pJ")
+    case .readPerAccess: fitted("read energy of address wires across 1 Mb", "pJ")
+    case .readPerTravellingBit: fitted("read energy of a bit's wire across 1 Mb", "pJ")
     case .writePerWidthBit: fitted("write energy of a bit of width at the port", "pJ")
     case .writePerAccess: fitted("write energy of an access at 1 Mb", "pJ")
     case .writePerTravellingBit: fitted("write energy of a bit crossing 1 Mb", "pJ")
