@@ -97,8 +97,8 @@ public struct SRAM: Hashable, Sendable {
     if banks > 1 {
       let voltage = node.supplyVoltage
       let wire =
-        0.5 * Mathematics.squareRoot(area) * width * SRAMParameter.wireActivity.value
-        * ProcessParameter.wireCapacitance.value * 1e-3 * voltage * voltage
+        SRAMParameter.wayToBank.value * Mathematics.squareRoot(area) * width
+        * SRAMParameter.wireActivity.value * ProcessParameter.wireCapacitance.value * 1e-3 * voltage * voltage
       read += wire
       write += wire
       distance = Mathematics.squareRoot(megabits * banks)

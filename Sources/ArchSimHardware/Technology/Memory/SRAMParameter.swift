@@ -38,6 +38,8 @@ public enum SRAMParameter: TechnologyParameter {
   case timeFeatureExponent
   /// Share of wires that change in a transfer of random data.
   case wireActivity
+  /// Way from the port to a bank, as a share of the edge of all banks.
+  case wayToBank
 
   /// The number, in the unit of its declaration.
   @inline(__always)
@@ -62,6 +64,7 @@ public enum SRAMParameter: TechnologyParameter {
     case .energyFeatureExponent: 1.1
     case .timeFeatureExponent: 0.9236
     case .wireActivity: 0.5
+    case .wayToBank: 0.5
     }
   }
 
@@ -93,6 +96,10 @@ public enum SRAMParameter: TechnologyParameter {
       Constant(
         "share of wires that change", category: .sram, value: value, unit: "",
         source: ConstantSource("random data", .assumed))
+    case .wayToBank:
+      Constant(
+        "way to a bank over the edge of all", category: .sram, value: value, unit: "",
+        source: ConstantSource("mean distance along one axis of a square", .assumed))
     }
   }
 
