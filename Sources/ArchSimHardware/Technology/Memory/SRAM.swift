@@ -98,7 +98,8 @@ public struct SRAM: Hashable, Sendable {
       let voltage = node.supplyVoltage
       let wire =
         SRAMParameter.wayToBank.value * Mathematics.squareRoot(area) * width
-        * SRAMParameter.wireActivity.value * ProcessParameter.wireCapacitance.value * 1e-3 * voltage * voltage
+        * SRAMParameter.wireActivity.value * ProcessParameter.wireCapacitance.value * 1e-3 * voltage
+        * voltage
       read += wire
       write += wire
       distance = Mathematics.squareRoot(megabits * banks)
