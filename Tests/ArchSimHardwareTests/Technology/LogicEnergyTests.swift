@@ -64,6 +64,24 @@ struct LogicEnergyTests {
     #expect(abs(ours / 0.77 - 1) < 0.2, "ours \(ours), published 0.77 pJ")
   }
 
+  @Test("Elements that were laid out are met with wires within 15 %")
+  func laidOut() throws {
+    // BitMoD: 0.77 pJ times 1.5 for place and route. AccelForge examples/arches/tpu_v4i.yaml:
+    // 0.084 pJ for a MAC at 7 nm.
+    let float = ProcessingElementLogic.floatingPointMAC(
+      weight: .float16, activation: .float16, accumulator: .float32
+    ).cost(at: try ProcessNode(nanometres: 28, supplyVoltage: 0.9), scaling: .withWires)
+    let integer = ProcessingElementLogic.integerMAC(
+      weightBits: 8, activationBits: 8, accumulatorBits: 32
+    ).cost(at: .nanometres7, scaling: .withWires)
+    for (ours, published) in [
+      (float.dynamicEnergyPicojoulesPerOperation, 0.77 * 1.5),
+      (integer.dynamicEnergyPicojoulesPerOperation, 0.084),
+    ] {
+      #expect(abs(ours / published - 1) < 0.15, "ours \(ours), published \(published) pJ")
+    }
+  }
+
   @Test("BitFusion's 45 nm elements have our energy and leakage for their area")
   func bitFusion() {
     // hsharma35/bitfusion synthesis, 45 nm, 500 MHz: area um2, leakage nW, dynamic nW of one PE.
