@@ -111,6 +111,20 @@ struct SRAMTests {
     }
   }
 
+  @Test("A wider port never costs less, bit by bit to 4096")
+  func widths() {
+    for capacity in [128, 1000, 8192, 65_536, 504_224, 1_048_576, 67_108_864] {
+      var last = SRAM(capacityBytes: capacity, accessWidthBits: 1, node: .nanometres28)
+      for width in 2...4096 {
+        let memory = SRAM(capacityBytes: capacity, accessWidthBits: width, node: .nanometres28)
+        #expect(memory.readEnergyPicojoules >= last.readEnergyPicojoules, "\(capacity), \(width)")
+        #expect(memory.writeEnergyPicojoules >= last.writeEnergyPicojoules)
+        #expect(memory.areaSquareMillimetres >= last.areaSquareMillimetres)
+        last = memory
+      }
+    }
+  }
+
   @Test("One bank is the array itself")
   func oneBank() {
     let node = ProcessNode.nanometres28

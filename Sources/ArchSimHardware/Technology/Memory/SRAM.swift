@@ -7,7 +7,7 @@
 ///   amplifier and driver for each column of at most 1024 rows, at least one for each bit of width.
 /// - read energy: `F^1.1 V² (0.0365 w + 28.4 s + (13.8 + 0.257 w) d)`: circuits at the port; bit
 ///   lines of the subarray that is read, `s = min(m, 0.001024 w)`; address and data wires over the
-///   way to it, `d = √m − 0.8 √s`.
+///   way to it, `d = √m − 0.8 √s`, with no more than 1024 columns in this `s`.
 /// - write energy: `F^1.1 V² (0.0158 w + (4.3 + 0.283 w) √m)`: full swings over the same way.
 /// - access time: `F^0.92 (0.12 + 0.68 √m)` ns: gates, then a way across the array.
 /// - leakage: cell leakage times `0.98 b + 56 √b`.
@@ -79,10 +79,12 @@ public struct SRAM: Hashable, Sendable {
       * (SRAMParameter.areaPerBit.value * bits
         + SRAMParameter.areaPerColumnRow.value
         * max(bits, SRAMParameter.subarrayRows.value * width))
-    let subarray = min(
-      megabits,
-      max(width, SRAMParameter.subarrayColumns.value) * SRAMParameter.subarrayRows.value * 1e-6)
-    let way = edge - SRAMParameter.subarrayReach.value * Mathematics.squareRoot(subarray)
+    let columns = max(width, SRAMParameter.narrowestSubarray.value)
+    let subarray = min(megabits, columns * SRAMParameter.subarrayRows.value * 1e-6)
+    let square = min(
+      subarray,
+      SRAMParameter.widestSubarray.value * SRAMParameter.subarrayRows.value * 1e-6)
+    let way = edge - SRAMParameter.subarrayReach.value * Mathematics.squareRoot(square)
     var read =
       node.sramEnergy
       * (SRAMParameter.readPerWidthBit.value * width

@@ -7,7 +7,9 @@ public enum SRAMParameter: TechnologyParameter {
   /// Rows of a subarray at most.
   case subarrayRows
   /// Columns of a subarray at least.
-  case subarrayColumns
+  case narrowestSubarray
+  /// Columns of a subarray at most; a wider port reads several side by side.
+  case widestSubarray
   /// Share of a subarray's edge that data wires need not cross.
   case subarrayReach
   /// Read energy of one bit of width near the port.
@@ -48,7 +50,8 @@ public enum SRAMParameter: TechnologyParameter {
     case .areaPerBit: 195.7
     case .areaPerColumnRow: 30.32
     case .subarrayRows: 1024
-    case .subarrayColumns: 8
+    case .narrowestSubarray: 8
+    case .widestSubarray: 1024
     case .subarrayReach: 0.8
     case .readPerWidthBit: 0.0365
     case .readPerBitLine: 28.42
@@ -74,7 +77,11 @@ public enum SRAMParameter: TechnologyParameter {
     case .areaPerBit: fitted("area of a bit", "F^2")
     case .areaPerColumnRow: fitted("area of a column's sense amplifier for each row", "F^2")
     case .subarrayRows: fitted("rows of a subarray at most", "")
-    case .subarrayColumns:
+    case .widestSubarray:
+      Constant(
+        "columns of a subarray at most", category: .sram, value: value, unit: "",
+        source: ConstantSource("as many as rows; the runs fitted are no wider than 512", .assumed))
+    case .narrowestSubarray:
       Constant(
         "columns of a subarray at least", category: .sram, value: value, unit: "",
         source: ConstantSource("keeps narrow ports from paying for tall subarrays", .assumed))
