@@ -8,27 +8,26 @@ enum DRAMOrigin: Hashable, Sendable {
     let energy: ConstantSource
     let background: ConstantSource
     let area: ConstantSource
+    let interface: ConstantSource
     switch self {
     case .mixPE:
       name = "MixPE reference DRAM"
       energy = ConstantSource("yuzhang712/mixpe_simulator@7e0d42c: 0.644304 and 0.784104 nJ / 1024")
       background = ConstantSource("yuzhang712/mixpe_simulator@7e0d42c: 484.615/500 nJ a cycle")
       area = ConstantSource("the simulator charges none", .assumed)
+      interface = ConstantSource("MixPE's configuration: 1024 bits a cycle at 500 MHz")
     case .standard(let generation):
       name = generation.rawValue
       energy = generation.energySource
       background = generation.backgroundSource
       area = generation.areaSource
+      interface = generation.interfaceSource
     }
     func declare(
       _ quantity: String, _ value: Double, _ unit: String, _ source: ConstantSource
     ) -> Constant {
       Constant("\(name) \(quantity)", category: .dram, value: value, unit: unit, source: source)
     }
-    let interface =
-      self == .mixPE
-      ? ConstantSource("MixPE's configuration: 1024 bits a cycle at 500 MHz")
-      : ConstantSource("JEDEC standard of that generation, a common speed grade", .unverified)
     return [
       declare("read energy", memory.readPicojoulesPerBit, "pJ/b", energy),
       declare("write energy", memory.writePicojoulesPerBit, "pJ/b", energy),
@@ -75,6 +74,17 @@ extension DRAM.Generation {
       ConstantSource("order of magnitude of low-power standby", .unverified)
     case .gddr6, .hbm2, .hbm2e, .hbm3:
       ConstantSource("taken from DDR4 for want of a source", .unverified)
+    }
+  }
+
+  fileprivate var interfaceSource: ConstantSource {
+    switch self {
+    case .ddr4: ConstantSource("DDR4-3200, 64 bit DIMM: 25.6 GB/s")
+    case .lpddr4x, .lpddr5:
+      ConstantSource("Wikipedia, LPDDR: 4267 and 6400 MT/s, highest of the generation; 32 bit")
+    case .gddr6: ConstantSource("Micron, ultra-bandwidth solutions: 14-16 Gb/s, 32 bit")
+    case .hbm2, .hbm2e, .hbm3:
+      ConstantSource("SK hynix by way of VideoCardz: 1024 bit, 256, 460.8 and 819 GB/s a stack")
     }
   }
 
