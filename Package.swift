@@ -40,6 +40,7 @@ let package = Package(
     .testTarget(name: "ArchSimHardwareTests", dependencies: ["ArchSimHardware"]),
     .testTarget(name: "ArchSimSearchTests", dependencies: ["ArchSimSearch"]),
     .testTarget(name: "GoldenTests", dependencies: ["ArchSim"]),
+    .testTarget(name: "ArchSimStudyTests", dependencies: ["ArchSimStudy", "ArchSim"]),
   ],
   swiftLanguageModes: [.v6]
 )
