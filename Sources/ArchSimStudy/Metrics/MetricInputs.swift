@@ -1,0 +1,61 @@
+import ArchSimHardware
+import ArchSimWorkload
+
+/// What a design did with a workload, summed up as far as metrics need it.
+///
+/// Times are in seconds, energies in joules, all for one pass of the workload: one batch of
+/// requests from the first token read to the last one written.
+struct MetricInputs: Sendable {
+  var latency = 0.0
+  var prefillLatency = 0.0
+  var decodeLatency = 0.0
+  /// Seconds of one decode step.
+  var stepLatency = 0.0
+  var energy = 0.0
+  var prefillEnergy = 0.0
+  var decodeEnergy = 0.0
+  var cycles = 0.0
+  var stallCycles = 0.0
+  var macs = 0.0
+  var memoryBytes = 0.0
+  var generatedTokens = 0.0
+  var batch = 0.0
+  var areaSquareMillimetres = 0.0
+  var peakMacsPerCycle = 0.0
+  var clockHertz = 0.0
+  var nodeNanometres = 0.0
+
+  init(
+    _ design: DesignSummary, _ totals: [ReplayTotals], on variant: WorkloadVariant,
+    memorySlots: [Int]
+  ) {
+    clockHertz = design.clockHertz
+    areaSquareMillimetres = design.areaSquareMillimetres.total
+    peakMacsPerCycle = design.peakMacsPerCycle
+    nodeNanometres = design.nodeNanometres
+    batch = Double(variant.batch)
+    generatedTokens = variant.generatedTokens
+    var decodeSteps = 0.0
+    for (part, total) in zip(variant.parts, totals) {
+      let seconds = Double(total.cycles) / clockHertz * part.repeats
+      let joules = total.energyPicojoules.total * 1e-12 * part.repeats
+      latency += seconds
+      energy += joules
+      switch part.phase {
+      case .prefill:
+        prefillLatency += seconds
+        prefillEnergy += joules
+      case .decode:
+        decodeLatency += seconds
+        decodeEnergy += joules
+        decodeSteps += part.repeats
+      case nil: break
+      }
+      cycles += Double(total.cycles) * part.repeats
+      stallCycles += Double(total.stallCycles) * part.repeats
+      macs += total.macs * part.repeats
+      for slot in memorySlots { memoryBytes += total.trafficBytes[slot] * part.repeats }
+    }
+    if decodeSteps > 0 { stepLatency = decodeLatency / decodeSteps }
+  }
+}

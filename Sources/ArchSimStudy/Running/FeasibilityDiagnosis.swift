@@ -1,0 +1,105 @@
+public import ArchSimHardware
+import ArchSimText
+
+/// Why no design of a run holds all constraints.
+public struct FeasibilityDiagnosis: Sendable {
+  /// A resource that was missing.
+  public struct Resource: Sendable {
+    /// The reason that came closest to being none.
+    public var nearest: Infeasibility
+    /// Trials that it ended.
+    public var trials: Int
+  }
+
+  /// A constraint and how the trials stand to it.
+  public struct Limit: Sendable {
+    /// The constraint.
+    public var constraint: MetricConstraint
+    /// Trials that violate it.
+    public var violations: Int
+    /// The best value of its metric.
+    public var best: Double
+    /// How far that value is beyond the limit, relative to it; zero or below where it holds.
+    public var leastViolation: Double
+  }
+
+  /// Trials that are designs at all.
+  public var evaluatedTrials: Int
+  /// Resources that designs lacked, the most frequent first.
+  public var resources: [Resource]
+  /// The constraints, the tightest first.
+  public var limits: [Limit]
+  /// The design that comes closest to holding all constraints.
+  public var nearestTrial: Int?
+
+  init(study: Study, trials: [Trial]) {
+    resources = []
+    evaluatedTrials = 0
+    limits = study.constraints.map {
+      Limit(constraint: $0, violations: 0, best: .nan, leastViolation: .infinity)
+    }
+    var leastTotal = Double.infinity
+    for trial in trials {
+      switch trial.outcome {
+      case .infeasible(let reason):
+        note(reason)
+      case .evaluated(let metrics):
+        evaluatedTrials += 1
+        let violations = study.violations(of: trial)
+        for (index, violation) in violations.enumerated() {
+          if violation > 0 { limits[index].violations += 1 }
+          if violation < limits[index].leastViolation {
+            limits[index].leastViolation = violation
+            limits[index].best = metrics[study.constraints[index].metric]
+          }
+        }
+        let total = violations.reduce(0) { $0 + max(0, $1) }
+        if total < leastTotal {
+          leastTotal = total
+          nearestTrial = trial.index
+        }
+      }
+    }
+    resources.sort { $0.trials > $1.trials }
+    limits.sort { ($0.leastViolation, $0.violations) > ($1.leastViolation, $1.violations) }
+  }
+
+  private mutating func note(_ reason: Infeasibility) {
+    guard let index = resources.firstIndex(where: { $0.nearest.resource == reason.resource }) else {
+      resources.append(Resource(nearest: reason, trials: 1))
+      return
+    }
+    resources[index].trials += 1
+    let old = resources[index].nearest
+    if reason.required / reason.available < old.required / old.available {
+      resources[index].nearest = reason
+    }
+  }
+
+  /// The diagnosis in sentences, one a line, the most important first.
+  public var lines: [String] {
+    var lines: [String] = []
+    if evaluatedTrials > 0, let tightest = limits.first {
+      let metric = Metric.all[tightest.constraint.metric]
+      let best = metric.unit.text(tightest.best)
+      if tightest.leastViolation > 0 {
+        let percent = (tightest.leastViolation * 100).text(significantDigits: 3)
+        lines.append(
+          "no design holds '\(tightest.constraint.text)': the best has \(best), \(percent) % off")
+      } else {
+        lines.append("every constraint holds somewhere, but no design holds all of them together")
+        for limit in limits where limit.violations > 0 {
+          lines.append(
+            "'\(limit.constraint.text)' is violated by \(limit.violations) of "
+              + "\(evaluatedTrials) designs")
+        }
+      }
+    }
+    for resource in resources {
+      lines.append(
+        "\(resource.trials) designs cannot exist for lack of \(resource.nearest.resource); "
+          + "the nearest: \(resource.nearest)")
+    }
+    return lines
+  }
+}

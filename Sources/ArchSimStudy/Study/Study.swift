@@ -1,0 +1,137 @@
+import ArchSimHardware
+public import ArchSimSearch
+public import ArchSimText
+
+/// One exploration, read and checked: everything that decides what its trials will be.
+///
+/// ```swift
+/// let study = try StudyFile.read("Configs/mixpe.yaml")
+/// let result = try await StudyRunner(study).run()
+/// ```
+public struct Study: Sendable {
+  /// The name, which is also that of its run directory.
+  public var name: String
+  /// What it is about, for people.
+  public var summary: String?
+  /// What runs on the designs.
+  public var workload: StudyWorkload
+  /// The design that points start from.
+  public var hardware: HardwareDesign
+  /// What is chosen.
+  public var space: StudySpace
+  /// What is wanted, at least one.
+  public var objectives: [Objective]
+  /// What must hold.
+  public var constraints: [MetricConstraint]
+  /// What the front is compared with.
+  public var baselines: [Baseline]
+  /// How designs are proposed.
+  public var search: SearchSettings
+  /// What was assumed or left out when files were read.
+  public var warnings: [Diagnostic]
+  /// Whether each metric of ``Metric/all`` means anything here.
+  public var hasMetric: [Bool]
+
+  /// The design and workload of a point.
+  public func bind(_ point: DesignPoint) -> BoundDesign {
+    space.bind(point, to: hardware.values, workload.base)
+  }
+
+  /// The problem that the search is given.
+  public var problem: SearchProblem {
+    SearchProblem(
+      space: space.search, objectiveCount: objectives.count, constraintCount: constraints.count,
+      budget: search.budget, seed: search.seed)
+  }
+
+  /// Makes the search.
+  ///
+  /// - Throws: A diagnostic when the algorithm or a hyperparameter does not suit the study, which
+  ///   can only be after ``search`` was changed by hand.
+  public func makeSearch() throws(Diagnostic) -> any SearchAlgorithm {
+    guard let algorithm = SearchAlgorithms.named(search.algorithm) else {
+      throw Diagnostic(
+        "unknown algorithm '\(search.algorithm.shortened)'",
+        hint: didYouMean(search.algorithm, among: SearchAlgorithms.all.map(\.name)))
+    }
+    do throws(SearchSpaceError) {
+      return try algorithm.make(problem, search.values)
+    } catch {
+      throw Diagnostic("\(search.algorithm): \(error)")
+    }
+  }
+
+  /// Changes a parameter of the design that points start from, as `--set` writes it.
+  ///
+  /// - Throws: A diagnostic when there is no such parameter, the value does not suit it, or the
+  ///   space chooses it anyway.
+  public mutating func set(_ assignment: String) throws(Diagnostic) {
+    var design = hardware
+    try design.set(assignment)
+    let name = assignment.prefix { $0 != "=" }
+    let position = hardware.family.position(of: String(name).trimmingSpaces)
+    if let position,
+      let parameter = space.parameters.first(where: { $0.targets.contains(.hardware(position)) })
+    {
+      throw Diagnostic(
+        "the space of this study chooses '\(String(name).trimmingSpaces)' itself, under "
+          + "'\(parameter.name)'", at: SourceLocation(file: "--set \(assignment.shortened)"))
+    }
+    hardware = design
+  }
+}
+
+/// How a study proposes designs.
+public struct SearchSettings: Hashable, Sendable {
+  /// A number of the algorithm that the study sets.
+  public struct Setting: Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Its value.
+    public var value: Double
+
+    /// Creates a setting.
+    public init(name: String, value: Double) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// The name of the algorithm.
+  public var algorithm: String
+  /// Trials at most.
+  public var budget: Int
+  /// The source of all chance.
+  public var seed: UInt64
+  /// What the algorithm is told.
+  public var hyperparameters: [Setting]
+
+  var values: [String: Double] {
+    Dictionary(hyperparameters.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+  }
+}
+
+extension StudyParameter {
+  /// Everything that a value may set.
+  var targets: [StudyTarget] {
+    switch meaning {
+    case .number(let target): [target]
+    case .choices(let choices, _): choices.flatMap { $0.assignments.map(\.target) }
+    }
+  }
+}
+
+/// A design that a front is compared with.
+public struct Baseline: Sendable {
+  /// What people call it.
+  public var name: String
+  /// The design as its file has it.
+  public var hardware: HardwareDesign
+  /// The position of its own scheme; nil for the point's.
+  public var scheme: Int?
+  /// Whether its array is scaled to the area of the point that it is compared with.
+  public var isEqualArea: Bool
+  /// Positions of the parameters that an equal-area baseline keeps although it would take them from
+  /// the point.
+  public var kept: [Int]
+}

@@ -1,0 +1,44 @@
+import ArchSimHardware
+import ArchSimSearch
+import ArchSimText
+
+extension StudyReader {
+  func search(_ value: YAMLValue?) throws(Diagnostic) -> SearchSettings {
+    var settings = SearchSettings(
+      algorithm: GeneticSearch.name, budget: 1000, seed: 1, hyperparameters: [])
+    guard let value else { return settings }
+    let map = try YAMLMap(value, "'search'")
+    if let name = map["algorithm"] { settings.algorithm = try name.text("algorithm") }
+    guard let algorithm = SearchAlgorithms.named(settings.algorithm) else {
+      throw Diagnostic(
+        "unknown algorithm '\(settings.algorithm.shortened)'",
+        at: map["algorithm"]?.location ?? map.location,
+        hint: didYouMean(settings.algorithm, among: SearchAlgorithms.all.map(\.name)))
+    }
+    for member in map.members {
+      switch member.key {
+      case "algorithm": break
+      case "budget":
+        settings.budget = try member.value.integer("budget", in: 1...1_000_000_000)
+      case "seed":
+        settings.seed = UInt64(try member.value.integer("seed", in: 0...Int.max))
+      default:
+        guard let known = algorithm.hyperparameters.first(where: { $0.name == member.key }) else {
+          let names = ["algorithm", "budget", "seed"] + algorithm.hyperparameters.map(\.name)
+          throw Diagnostic(
+            "unknown key '\(member.key.shortened)' in 'search' for \(algorithm.name)",
+            at: member.keyLocation, hint: didYouMean(member.key, among: names))
+        }
+        let number = try member.value.number(member.key)
+        guard known.range.contains(number) else {
+          throw Diagnostic(
+            "'\(member.key)' is \(Quantity.exactText(number, .none)), expected "
+              + "\(Quantity.exactText(known.range.lowerBound, .none)) to "
+              + Quantity.exactText(known.range.upperBound, .none), at: member.value.location)
+        }
+        settings.hyperparameters.append(.init(name: member.key, value: number))
+      }
+    }
+    return settings
+  }
+}

@@ -1,0 +1,112 @@
+public import ArchSimHardware
+public import ArchSimSearch
+
+/// What a parameter of a study's space changes.
+public enum StudyTarget: Hashable, Sendable {
+  /// A parameter of the design, by position.
+  case hardware(Int)
+  /// Sequences that run together.
+  case batch
+  /// Tokens of a prompt.
+  case prompt
+  /// Tokens that a sequence generates.
+  case output
+  /// How tensors are stored; the value is the position of a scheme.
+  case quantization
+}
+
+/// A value for a target.
+public struct StudyAssignment: Hashable, Sendable {
+  /// What is set.
+  public var target: StudyTarget
+  /// To what: in the parameter's unit, or a position.
+  public var value: Double
+}
+
+/// One of several names that each set something.
+public struct StudyChoice: Hashable, Sendable {
+  /// The name as written.
+  public var name: String
+  /// What it sets.
+  public var assignments: [StudyAssignment]
+}
+
+/// A dimension of a study's space: what the search chooses, and what that means.
+public struct StudyParameter: Hashable, Sendable {
+  /// How the numbers of a search become settings.
+  public enum Meaning: Hashable, Sendable {
+    /// The number is the value of a target.
+    case number(StudyTarget)
+    /// The number is a position in a list.
+    case choices([StudyChoice], isNamed: Bool)
+  }
+
+  /// The name as written.
+  public var name: String
+  /// What a value means.
+  public var meaning: Meaning
+  /// The unit of numbers.
+  public var unit: Unit
+
+  /// The value as people write it.
+  public func text(_ value: Double) -> String {
+    switch meaning {
+    case .number: return Quantity.exactText(value, unit)
+    case .choices(let choices, _):
+      let position = Int(exactly: value) ?? -1
+      return choices.indices.contains(position) ? choices[position].name : "?"
+    }
+  }
+}
+
+/// The designs that a study chooses from, and how a point becomes a design.
+public struct StudySpace: Sendable {
+  /// One a dimension.
+  public var parameters: [StudyParameter]
+  /// The same as the search sees it.
+  public var search: SearchSpace
+}
+
+/// A point of a space as a design and a workload.
+public struct BoundDesign: Hashable, Sendable {
+  /// One number a parameter of the family.
+  public var values: [Double]
+  /// What runs on it.
+  public var workload: WorkloadChoice
+}
+
+extension StudySpace {
+  /// Turns a point into a design: the template with what the point sets.
+  ///
+  /// A parameter that its condition switches off sets nothing, so the template's value stays.
+  public func bind(
+    _ point: DesignPoint, to template: [Double], _ workload: WorkloadChoice
+  ) -> BoundDesign {
+    var design = BoundDesign(values: template, workload: workload)
+    for (position, parameter) in parameters.enumerated() {
+      guard search.isActive(parameter: position, at: point) else { continue }
+      let value = point.values[position]
+      switch parameter.meaning {
+      case .number(let target):
+        design.set(StudyAssignment(target: target, value: value))
+      case .choices(let choices, _):
+        guard let index = Int(exactly: value), choices.indices.contains(index) else { continue }
+        for assignment in choices[index].assignments { design.set(assignment) }
+      }
+    }
+    return design
+  }
+}
+
+extension BoundDesign {
+  mutating func set(_ assignment: StudyAssignment) {
+    let whole = Int(exactly: assignment.value) ?? 0
+    switch assignment.target {
+    case .hardware(let position): values[position] = assignment.value
+    case .batch: workload.batch = whole
+    case .prompt: workload.prompt = whole
+    case .output: workload.output = whole
+    case .quantization: workload.scheme = whole
+    }
+  }
+}

@@ -1,0 +1,103 @@
+public import ArchSimText
+public import ArchSimWorkload
+
+/// What a study runs on its designs.
+public struct StudyWorkload: Sendable {
+  /// Where the operators come from.
+  public enum Source: Sendable {
+    /// A model, traced as each variant asks.
+    case model(ModelArchitecture)
+    /// Layer traces as they stand.
+    case traces([TraceUse])
+  }
+
+  /// A layer trace with its weight in the workload.
+  public struct TraceUse: Sendable {
+    /// The trace.
+    public var trace: LayerTrace
+    /// How often it runs.
+    public var repeats: Int
+    /// Tokens that one run generates.
+    public var tokens: Int
+    /// The file in the run directory.
+    public var input: String
+  }
+
+  /// A quantization scheme as written and as understood.
+  public struct Scheme: Sendable {
+    /// As written.
+    public var text: String
+    /// As understood.
+    public var scheme: QuantizationScheme
+  }
+
+  /// Where the operators come from.
+  public var source: Source
+  /// The schemes that the study names, that of the workload itself first.
+  public var schemes: [Scheme]
+  /// Batch, lengths and scheme where the space does not choose them.
+  public var base: WorkloadChoice
+  /// Whether operators are fused as serving engines do.
+  public var isFused: Bool
+  /// The files behind it.
+  public var inputs: [StudyInput]
+
+  /// Whether there is anything that a metric needs.
+  func provides(_ need: Metric.Need, for choice: WorkloadChoice) -> Bool {
+    switch (need, source) {
+    case (.nothing, _), (.memoryTraffic, _): true
+    case (.prefill, .model): choice.prompt > 0
+    case (.decode, .model), (.tokens, .model): choice.output > 0
+    case (.prefill, .traces(let uses)): uses.contains { $0.trace.phase == .prefill }
+    case (.decode, .traces(let uses)): uses.contains { $0.trace.phase == .decode }
+    case (.tokens, .traces(let uses)): uses.contains { $0.tokens > 0 }
+    }
+  }
+
+  /// Makes a variant.
+  ///
+  /// With a model, `prefill` runs all prompts once, and `decode` runs once a generated token at the
+  /// mean context over all of them, `prompt + (output + 1)/2`.
+  ///
+  /// - Throws: A diagnostic when the sizes are too large to be counted.
+  public func variant(_ choice: WorkloadChoice) throws(Diagnostic) -> WorkloadVariant {
+    switch source {
+    case .traces(let uses):
+      return WorkloadVariant(
+        batch: choice.batch,
+        generatedTokens: uses.reduce(0) { $0 + Double($1.tokens) * Double($1.repeats) },
+        parts: uses.map { .init(phase: $0.trace.phase, repeats: Double($0.repeats)) },
+        traces: uses.map { FoldedTrace($0.trace) })
+    case .model(let model):
+      var result = WorkloadVariant(
+        batch: choice.batch, generatedTokens: Double(choice.batch) * Double(choice.output),
+        parts: [], traces: [])
+      let scheme = schemes[choice.scheme].scheme
+      let options = TraceOptions(fusion: isFused)
+      if choice.prompt > 0 {
+        let trace = try model.trace(
+          phase: .prefill, scheme: scheme, batch: choice.batch, context: choice.prompt,
+          options: options)
+        result.parts.append(.init(phase: .prefill, repeats: 1))
+        result.traces.append(FoldedTrace(trace))
+      }
+      if choice.output > 0 {
+        let trace = try model.trace(
+          phase: .decode, scheme: scheme, batch: choice.batch,
+          context: choice.prompt + (choice.output + 1) / 2, options: options)
+        result.parts.append(.init(phase: .decode, repeats: Double(choice.output)))
+        result.traces.append(FoldedTrace(trace))
+      }
+      return result
+    }
+  }
+
+  /// The position of a scheme, which is added when it is new.
+  mutating func schemePosition(
+    _ text: String, at location: SourceLocation
+  ) throws(Diagnostic) -> Int {
+    if let position = schemes.firstIndex(where: { $0.text == text }) { return position }
+    schemes.append(Scheme(text: text, scheme: try QuantizationScheme(parsing: text, at: location)))
+    return schemes.count - 1
+  }
+}

@@ -1,0 +1,53 @@
+import ArchSimText
+public import ArchSimWorkload
+
+/// What of a workload a search may vary.
+public struct WorkloadChoice: Hashable, Sendable {
+  /// Sequences that run together.
+  public var batch: Int
+  /// Tokens of each prompt.
+  public var prompt: Int
+  /// Tokens that each sequence generates.
+  public var output: Int
+  /// The position of the scheme among the study's.
+  public var scheme: Int
+}
+
+/// A workload as designs are costed on it: folded traces, and how often each runs.
+public struct WorkloadVariant: Sendable {
+  /// A trace and what it stands for.
+  public struct Part: Sendable {
+    /// The phase, where it is known.
+    public var phase: Phase?
+    /// How often the trace runs.
+    public var repeats: Double
+  }
+
+  /// Sequences that run together.
+  public var batch: Int
+  /// Tokens that all sequences generate.
+  public var generatedTokens: Double
+  /// One a trace.
+  public var parts: [Part]
+  /// What is costed.
+  public var traces: [FoldedTrace]
+}
+
+/// The variants of a workload that were needed so far, by position.
+struct WorkloadVariants {
+  let workload: StudyWorkload
+  private(set) var variants: [WorkloadVariant] = []
+  private var positions: [WorkloadChoice: Int] = [:]
+
+  init(_ workload: StudyWorkload) {
+    self.workload = workload
+  }
+
+  /// The position of a variant, which is traced on its first use.
+  mutating func position(of choice: WorkloadChoice) throws(Diagnostic) -> Int {
+    if let position = positions[choice] { return position }
+    variants.append(try workload.variant(choice))
+    positions[choice] = variants.count - 1
+    return variants.count - 1
+  }
+}
