@@ -1,4 +1,5 @@
 import ArchSim
+import Glibc
 import Testing
 
 @testable import ArchSimStudy
@@ -20,7 +21,18 @@ struct Scratch {
 
   init(_ name: String) throws {
     path = Repository.path(".build/study-tests/\(name)")
+    Self.remove(path)
     try TextFile.createDirectories(path)
+  }
+
+  /// Deletes a file or a directory with all that is in it.
+  static func remove(_ path: String) {
+    if TextFile.isDirectory(path) {
+      for name in (try? TextFile.listDirectory(path)) ?? [] { remove("\(path)/\(name)") }
+      rmdir(path)
+    } else {
+      unlink(path)
+    }
   }
 
   @discardableResult

@@ -72,7 +72,8 @@ extension Metric {
 
   private static let loadMetrics: [Metric] = [
     Metric(
-      "tops", .none, .maximize, "10^12 operations a second that the workload got: 2 · MACs / latency"
+      "tops", .none, .maximize,
+      "10^12 operations a second that the workload got: 2 · MACs / latency"
     ) { 2 * $0.macs / $0.latency * 1e-12 },
     Metric("tops_per_watt", .none, .maximize, "tops / power = 2 · MACs / energy") {
       2 * $0.macs / $0.energy * 1e-12

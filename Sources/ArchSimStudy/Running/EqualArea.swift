@@ -65,7 +65,11 @@ enum EqualArea {
     while high - low > 1 {
       let middle = low + (high - low) / 2
       let design = try? baseline.hardware.family.evaluate(scaled(middle), on: [], totals: &totals)
-      if let design, design.areaSquareMillimetres.total <= area { low = middle } else { high = middle }
+      if let design, design.areaSquareMillimetres.total <= area {
+        low = middle
+      } else {
+        high = middle
+      }
     }
     return low > 0 ? scaled(low) : nil
   }

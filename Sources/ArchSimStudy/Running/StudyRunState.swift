@@ -96,7 +96,8 @@ struct StudyRunState: ~Copyable {
         guard text == entry.point else {
           throw Diagnostic(
             "this journal belongs to another study or version: expected the point "
-              + "\(text.shortened)", at: SourceLocation(file: file?.path ?? "", line: entry.index + 1), kind: .failure)
+              + "\(text.shortened)",
+            at: SourceLocation(file: file?.path ?? "", line: entry.index + 1), kind: .failure)
         }
         jobs.origins.append(.journal(entry.outcome))
         replay.removeFirst()

@@ -192,9 +192,10 @@ extension StudyReader {
       throw Diagnostic("a logarithmic range must lie above zero", at: map.location)
     }
     if description.isInteger {
-      let step = try map["step"].map { value throws(Diagnostic) in
-        try self.step(value, description)
-      } ?? 1
+      let step =
+        try map["step"].map { value throws(Diagnostic) in
+          try self.step(value, description)
+        } ?? 1
       guard let whole = Int(exactly: step), let first = Int(exactly: low),
         let last = Int(exactly: high)
       else {

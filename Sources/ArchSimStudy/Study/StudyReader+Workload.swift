@@ -10,7 +10,8 @@ extension StudyReader {
     switch (map["model"], map["traces"]) {
     case (let model?, nil): return try modelWorkload(map, model)
     case (nil, let traces?):
-      return try traceWorkload(try YAMLMap(value, "a workload of traces", keys: Self.traceKeys), traces)
+      return try traceWorkload(
+        try YAMLMap(value, "a workload of traces", keys: Self.traceKeys), traces)
     case (let model?, _?):
       throw Diagnostic(
         "expected 'model' or 'traces' in 'workload', found both", at: model.location)

@@ -110,15 +110,38 @@ enum YAMLReader {
         hint: line.drop { $0 == " " }.first == "\t" ? "indent with spaces, not tabs" : nil)
     case .duplicatedKeysInMapping(let duplicates, let context):
       let key = duplicates.min() ?? ""
+      let lines = repeatedLines(of: key, in: text, from: context.mark)
       return Diagnostic(
-        "duplicate key '\(key.shortened)' in the map that begins here",
-        at: SourceLocation(file: file, line: context.mark.line, column: context.mark.column))
+        lines.isEmpty
+          ? "duplicate key '\(key.shortened)' in the map that begins here"
+          : "duplicate key '\(key.shortened)', first on line \(lines[0])",
+        at: lines.count > 1
+          ? SourceLocation(file: file, line: lines[1], column: context.mark.column)
+          : SourceLocation(file: file, line: context.mark.line, column: context.mark.column))
     case .reader(let problem, _, _, _):
       return Diagnostic(
         problem, at: SourceLocation(file: file, line: controlLine(text)))
     default:
       return Diagnostic("cannot read this YAML", at: SourceLocation(file: file))
     }
+  }
+
+  /// The first two lines below the beginning of a block map on which a key stands in its column;
+  /// none when they cannot be told.
+  private static func repeatedLines(of key: String, in text: String, from mark: Mark) -> [Int] {
+    let indent = String(repeating: " ", count: mark.column - 1)
+    var found: [Int] = []
+    var number = 0
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      number += 1
+      guard number >= mark.line, line.hasPrefix(indent) else { continue }
+      let rest = line.dropFirst(indent.count)
+      guard rest.hasPrefix(key), rest.dropFirst(key.count).drop(while: { $0 == " " }).first == ":"
+      else { continue }
+      found.append(number)
+      if found.count == 2 { return found }
+    }
+    return []
   }
 
   private static func controlLine(_ text: String) -> Int? {

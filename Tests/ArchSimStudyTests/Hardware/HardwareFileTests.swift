@@ -165,7 +165,7 @@ struct HardwareFileTests {
     ),
     (
       "family: tiled-array\nfamily: systolic\n",
-      "t.yaml:1:1: error: duplicate key 'family' in the map that begins here"
+      "t.yaml:2:1: error: duplicate key 'family', first on line 1"
     ),
     (
       "family: tiled-array\nparameters:\n  array.rows: 4\n  array: {rows: 5}\n",
