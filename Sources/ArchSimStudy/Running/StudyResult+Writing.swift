@@ -15,8 +15,8 @@ extension StudyResult {
     var csv = CSVWriter()
     let metrics = Metric.all.indices.filter { study.hasMetric[$0] }
     csv.row(
-      ["trial"] + study.space.parameters.map(\.name)
-        + metrics.map { Self.column(Metric.all[$0]) }
+      ["trial"] + study.space.parameters.map { Self.column($0.name, $0.unit) }
+        + metrics.map { Self.column(Metric.all[$0].name, Metric.all[$0].unit) }
         + study.baselines.flatMap {
           ["\($0.name) speedup", "\($0.name) energy ratio", "\($0.name) area ratio"]
         })
@@ -25,7 +25,12 @@ extension StudyResult {
       var fields = ["\(index)"]
       for (position, parameter) in study.space.parameters.enumerated() {
         let isActive = study.space.search.isActive(parameter: position, at: trial.point)
-        fields.append(isActive ? parameter.text(trial.point.values[position]) : "")
+        let value = trial.point.values[position]
+        if case .number = parameter.meaning {
+          fields.append(isActive ? Self.text(value) : "")
+        } else {
+          fields.append(isActive ? parameter.text(value) : "")
+        }
       }
       for metric in metrics {
         fields.append(Self.text(trial.metrics?[metric]))
@@ -41,8 +46,8 @@ extension StudyResult {
     return csv.text
   }
 
-  private static func column(_ metric: Metric) -> String {
-    metric.unit.symbol.isEmpty ? metric.name : "\(metric.name) (\(metric.unit.symbol))"
+  private static func column(_ name: String, _ unit: Unit) -> String {
+    unit.symbol.isEmpty ? name : "\(name) (\(unit.symbol))"
   }
 
   private static func text(_ value: Double?) -> String {

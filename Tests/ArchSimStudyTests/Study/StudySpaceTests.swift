@@ -20,7 +20,9 @@ struct StudySpaceTests {
       let activations = try #require(family.position(of: "pe.activations"))
       let format = family.parameters[activations].text(design.values[activations])
       let scheme = study.workload.schemes[design.workload.scheme].text
-      #expect([["int8", "w4a8kv8-g128"], ["fp16", "w4a16-g128"]].contains([format, scheme]))
+      #expect(
+        [["int8", "w4a8kv8-g128+lmhead=int8"], ["fp16", "w4a16kv8-g128+lmhead=w8a16"]]
+          .contains([format, scheme]))
       let untouched = try #require(family.position(of: "dram.capacity"))
       #expect(design.values[untouched] == study.hardware.values[untouched])
       for (value, parameter) in zip(design.values, family.parameters) {

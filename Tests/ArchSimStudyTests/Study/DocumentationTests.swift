@@ -1,0 +1,109 @@
+import ArchSim
+import Testing
+
+@testable import ArchSimStudy
+
+struct DocumentationTests {
+  /// The fenced blocks of a page in one language.
+  static func blocks(_ page: String, _ language: String) throws -> [String] {
+    let bytes = try TextFile.read(Repository.path("docs/formats/\(page).md"))
+    var blocks: [String] = []
+    var current: [Substring]?
+    for line in String(decoding: bytes, as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    {
+      if line == "```\(language)" {
+        current = []
+      } else if line == "```" {
+        if let lines = current { blocks.append(lines.joined(separator: "\n") + "\n") }
+        current = nil
+      } else {
+        current?.append(line)
+      }
+    }
+    return blocks
+  }
+
+  @Test("the examples of hardware.md are read")
+  func hardware() throws {
+    let blocks = try Self.blocks("hardware", "yaml")
+    #expect(blocks.count == 2)
+    for block in blocks {
+      let design = try HardwareFile.parse(
+        Array(block.utf8), file: Repository.path("Configs/hardware/example.yaml"))
+      #expect(design.setCount > 5)
+    }
+  }
+
+  @Test("the examples of study.md are read")
+  func study() throws {
+    let scratch = try Scratch("documentation")
+    let trace = """
+      name,op,m,k,n,batch,weights,activations,output,group,repeat
+      proj,gemm,8,64,64,1,int8,int8,int8,0,2
+
+      """
+    let prefill = try scratch.write("# phase: prefill\n" + trace, to: "prefill.csv")
+    let decode = try scratch.write("# phase: decode\n" + trace, to: "decode.csv")
+    let blocks = try Self.blocks("study", "yaml")
+    #expect(blocks.count == 3)
+    for block in blocks {
+      let text = block.replacing("../Traces/layers/PREFILL.csv", with: prefill)
+        .replacing("../Traces/layers/DECODE.csv", with: decode)
+      let study = try StudyText.parse(text)
+      #expect(study.name.hasSuffix("-example"))
+    }
+  }
+
+  @Test("a workload of traces counts its repeats, tokens and phases")
+  func traces() async throws {
+    let scratch = try Scratch("traces")
+    let trace = """
+      name,op,m,k,n,batch,weights,activations,output,group,repeat
+      proj,gemm,8,64,64,1,int8,int8,int8,0,2
+
+      """
+    try scratch.write("# phase: prefill\n" + trace, to: "a.csv")
+    try scratch.write("# phase: decode\n" + trace, to: "b.csv")
+    let file = try scratch.write(
+      """
+      study: traces
+      workload: {traces: [{trace: a.csv}, {trace: b.csv, repeat: 10, tokens: 8}]}
+      hardware: {family: systolic}
+      space: {array.rows: [32, 64]}
+      objectives: [minimize latency, maximize tokens_per_second]
+
+      """, to: "study.yaml")
+    let study = try StudyFile.read(file)
+    let result = try await StudyRunner(study, output: scratch.path + "/run").run()
+    #expect(result.trials.count == 2)
+    for trial in result.trials {
+      let prefill = try #require(trial.metric("prefill_latency"))
+      #expect(trial.metric("tpot") == prefill)
+      let decode = try #require(trial.metric("decode_latency"))
+      #expect((decode - 10 * prefill).magnitude < 1e-12 * decode)
+      let rate = try #require(trial.metric("tokens_per_second"))
+      #expect((rate - 80 / (prefill + decode)).magnitude < 1e-9 * rate)
+    }
+    let again = try StudyFile.read(scratch.path + "/run/study.yaml")
+    #expect(StudyFile.text(again) == StudyFile.text(study))
+  }
+
+  @Test("the journal's example in run-directory.md is what journals look like")
+  func journal() throws {
+    let lines = try Self.blocks("run-directory", "json")[0].split(separator: "\n")
+    #expect(lines.count == 3)
+    let study = try StudyText.parse(
+      StudyText.changed("  dataflow: [os, ws, is]\n", "").replacing(
+        "power <= 6 W", with: "area <= 25 mm2"))
+    for line in lines {
+      let value = try JSONParser.parse(Array(line.utf8), file: "example")
+      for member in try value.require("point").requireObject("point") {
+        #expect(study.space.parameters.contains { $0.name == member.name }, "\(member.name)")
+      }
+    }
+    let violated = try JSONParser.parse(Array(lines[1].utf8), file: "example")
+      .require("violated").requireArray("violated")
+    #expect(try violated.map { try $0.requireString("violated") } == study.constraints.map(\.text))
+  }
+}
