@@ -1,0 +1,53 @@
+public import ArchSimHardware
+
+/// How a quantity and its name are written: shared by the columns of tables and by single facts.
+public struct Column: Hashable, Sendable {
+  /// In which renderings a column is there.
+  public enum Visibility: Hashable, Sendable {
+    /// In tables for people as in JSON and CSV.
+    case everywhere
+    /// In JSON and CSV alone.
+    case dataOnly
+    /// In tables for people alone.
+    case textOnly
+  }
+
+  /// The most important columns: they are never left out.
+  public static let required = 100
+
+  /// The name in JSON and the heading in CSV, with the unit of the data: `latency_s`.
+  public var key: String
+  /// The heading for people, without unit.
+  public var title: String
+  /// The unit of the data; tables add the prefix that suits the largest value.
+  public var unit: Unit
+  /// Whether the data are fractions that people read as per cent.
+  public var isFraction: Bool
+  /// Significant digits for people; data have all.
+  public var digits: Int
+  /// What is left out first where a table does not fit; ``required`` never is.
+  public var priority: Int
+  /// The width to which long words may be cut; nil where they may not.
+  public var minimumWidth: Int?
+  /// Where it is shown.
+  public var visibility: Visibility
+  /// One line that says what the values are.
+  public var documentation: String
+
+  /// Describes a column.
+  public init(
+    _ key: String, _ title: String, unit: Unit = .none, isFraction: Bool = false, digits: Int = 4,
+    priority: Int = Column.required, minimumWidth: Int? = nil,
+    visibility: Visibility = .everywhere, _ documentation: String = ""
+  ) {
+    self.key = key
+    self.title = title
+    self.unit = unit
+    self.isFraction = isFraction
+    self.digits = digits
+    self.priority = priority
+    self.minimumWidth = minimumWidth
+    self.visibility = visibility
+    self.documentation = documentation
+  }
+}

@@ -1,0 +1,42 @@
+extension Report {
+  /// All parts for people, one below the other.
+  ///
+  /// - Parameter width: Columns of the screen that tables must fit, or nil for any number.
+  /// - Returns: The text with a line break at its end.
+  func plainText(width: Int?) -> String {
+    var blocks: [[String]] = []
+    for part in parts {
+      let (title, lines) = Self.lines(of: part, width: width)
+      guard !lines.isEmpty else { continue }
+      blocks.append(title.isEmpty ? lines : [title] + lines)
+    }
+    return blocks.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+  }
+
+  private static func lines(of part: Part, width: Int?) -> (title: String, lines: [String]) {
+    switch part {
+    case .lines(let lines): return ("", lines)
+    case .table(let table):
+      guard table.isInText, !table.rows.isEmpty else { return ("", []) }
+      return (table.title, TextTable(table, width: width).lines)
+    case .facts(let facts):
+      let shown = facts.facts.filter {
+        $0.column.visibility != .dataOnly && $0.value != .none
+      }
+      let indent = facts.title.isEmpty ? "" : "  "
+      let nameWidth = shown.reduce(0) { max($0, $1.column.title.count) }
+      let lines = shown.map { fact in
+        let padding = String(repeating: " ", count: nameWidth - fact.column.title.count)
+        return "\(indent)\(fact.column.title)\(padding)  \(text(of: fact))"
+      }
+      return (facts.title, lines)
+    }
+  }
+
+  private static func text(of fact: Fact) -> String {
+    let scale = Scale(column: fact.column, values: [fact.value])
+    let text = fact.value.text(digits: fact.column.digits, scale: scale)
+    guard fact.value.isNumeric, !scale.symbol.isEmpty else { return text }
+    return "\(text) \(scale.symbol)"
+  }
+}

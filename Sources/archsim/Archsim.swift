@@ -1,0 +1,70 @@
+import ArchSimText
+import ArgumentParser
+
+/// The command line: one subcommand a file.
+@main
+struct Archsim: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "archsim",
+    abstract: "Design-space exploration of hardware for language models.",
+    discussion: """
+      Example: what a batch of eight costs on a design, operator by operator
+
+        archsim trace llama2-7b --quantization w4a8kv8-g128 --batch 8 --output decode.csv
+        archsim list parameters tiled-array
+
+      Results go to standard output, everything else to standard error. The exit code is 0; or 1 \
+      when a run failed or differs from its golden file; or 2 when the command or a file is wrong.
+      """,
+    version: version,
+    subcommands: [TraceCommand.self, ListCommand.self])
+
+  /// The version of the package.
+  static let version = "0.1.0"
+
+  /// Runs the command that the arguments name.
+  static func main() async {
+    System.ignoreClosedPipes()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    do {
+      try requireKnownSubcommand(arguments)
+      var command = try parseAsRoot(arguments)
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch where exitCode(for: error) == .success {
+      // A request for help or for the version, which the parser throws as well.
+      let text = fullMessage(for: error)
+      do {
+        try Console().write(text.hasSuffix("\n") ? text : text + "\n")
+      } catch {
+        end(error, arguments)
+      }
+    } catch {
+      end(error, arguments)
+    }
+  }
+
+  private static func end(_ error: any Error, _ arguments: [String]) -> Never {
+    let subcommand = arguments.first.flatMap { subcommandNames.contains($0) ? " \($0)" : nil }
+    let failure = Failure(error, command: "archsim" + (subcommand ?? ""))
+    if let line = failure.line { Console.say(line) }
+    System.exit(failure.exitCode)
+  }
+
+  private static var subcommandNames: [String] {
+    configuration.subcommands.compactMap(\.configuration.commandName)
+  }
+
+  /// The parser would call it an unexpected argument.
+  private static func requireKnownSubcommand(_ arguments: [String]) throws(Diagnostic) {
+    guard let name = arguments.first, !name.hasPrefix("-") else { return }
+    let known = subcommandNames + ["help"]
+    guard !known.contains(name) else { return }
+    throw Diagnostic(
+      "unknown subcommand '\(name)'",
+      hint: didYouMean(name, among: known) ?? "see 'archsim --help'")
+  }
+}

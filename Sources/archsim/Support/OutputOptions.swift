@@ -1,0 +1,16 @@
+import ArchSimReport
+import ArgumentParser
+
+extension ReportFormat: ExpressibleByArgument {}
+
+/// The options that every subcommand has.
+struct OutputOptions: ParsableArguments {
+  @Option(help: "How results are written: table, json or csv.")
+  var format: ReportFormat?
+
+  @Flag(name: .shortAndLong, help: "No remarks and no progress on standard error.")
+  var quiet = false
+
+  /// Where the command speaks.
+  var console: Console { Console(isQuiet: quiet) }
+}

@@ -1,0 +1,94 @@
+import Glibc
+import Synchronization
+
+/// The calls to the operating system that a command line needs, the only ones of this module.
+enum System {
+  /// One of the streams that every process has.
+  enum Stream: Int32 {
+    case output = 1
+    case error = 2
+  }
+
+  /// Why a stream took no more.
+  enum WriteFailure: Error {
+    /// Whoever read it has gone, as `head` does.
+    case closed
+    /// The system's reason.
+    case refused(String)
+  }
+
+  /// Writes text whole.
+  static func write(_ text: String, to stream: Stream) throws(WriteFailure) {
+    let bytes = Array(text.utf8)
+    var start = 0
+    while start < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        Glibc.write(
+          stream.rawValue, UnsafeRawBufferPointer(rebasing: buffer[start...]).baseAddress,
+          buffer.count - start)
+      }
+      if count >= 0 {
+        start += count
+        continue
+      }
+      switch errno {
+      case EINTR: continue
+      case EAGAIN:
+        // The other end made the stream non-blocking: wait until it takes more.
+        var descriptor = pollfd(fd: stream.rawValue, events: Int16(POLLOUT), revents: 0)
+        poll(&descriptor, 1, -1)
+      case EPIPE: throw .closed
+      case let code:
+        var reason = [CChar](repeating: 0, count: 256)
+        guard strerror_r(code, &reason, reason.count) == 0 else { throw .refused("error \(code)") }
+        throw .refused(
+          String(decoding: reason.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
+      }
+    }
+  }
+
+  /// Whether a stream is shown on a screen.
+  static func isTerminal(_ stream: Stream) -> Bool { isatty(stream.rawValue) == 1 }
+
+  /// Columns of the screen that shows a stream, when there is one that tells.
+  static func screenWidth(of stream: Stream) -> Int? {
+    var size = winsize()
+    guard ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
+  /// The value of an environment variable; nil when it is not set.
+  static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+
+  /// Makes writing to a closed pipe an error rather than the end of the process.
+  static func ignoreClosedPipes() {
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// Ends the process.
+  static func exit(_ code: Int32) -> Never { Glibc.exit(code) }
+
+  // MARK: Interrupts
+
+  /// Set by the handler of Ctrl-C; a lock-free store is all that a signal handler may do.
+  private static let interruptFlag = Atomic<Bool>(false)
+
+  /// Whether Ctrl-C has been pressed since ``watchInterrupts()``.
+  static var isInterrupted: Bool { interruptFlag.load(ordering: .relaxed) }
+
+  /// From now on Ctrl-C (or a polite `kill`) sets a flag; the second one ends the process at once.
+  static func watchInterrupts() {
+    // Initialised here, since a handler must not be the first to touch it.
+    interruptFlag.store(false, ordering: .relaxed)
+    for number in [SIGINT, SIGTERM] {
+      var action = sigaction()
+      action.__sigaction_handler.sa_handler = { _ in
+        System.interruptFlag.store(true, ordering: .relaxed)
+      }
+      action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_RESTART
+      sigaction(number, &action, nil)
+    }
+  }
+}
