@@ -10,7 +10,7 @@ struct Archsim: ParsableCommand {
     discussion: """
       Example: what a batch of eight costs on a design, operator by operator
 
-        archsim trace llama2-7b --quantization w4a8kv8-g128 --batch 8 --output decode.csv
+        archsim trace llama2-7b --quantization w4a8kv8-g128 -o decode.csv
         archsim list parameters tiled-array
 
       Results go to standard output, everything else to standard error. The exit code is 0; or 1 \
@@ -34,7 +34,7 @@ struct Archsim: ParsableCommand {
       } else {
         try command.run()
       }
-    } catch where exitCode(for: error) == .success {
+    } catch  where exitCode(for: error) == .success {
       // A request for help or for the version, which the parser throws as well.
       let text = fullMessage(for: error)
       do {
@@ -55,7 +55,7 @@ struct Archsim: ParsableCommand {
   }
 
   private static var subcommandNames: [String] {
-    configuration.subcommands.compactMap(\.configuration.commandName)
+    configuration.subcommands.compactMap { $0.configuration.commandName }
   }
 
   /// The parser would call it an unexpected argument.

@@ -1,7 +1,7 @@
 import ArchSimReport
 import ArchSimText
-import ArchSimWorkload
-import ArgumentParser
+public import ArchSimWorkload
+public import ArgumentParser
 
 extension Phase: ExpressibleByArgument {}
 
@@ -14,8 +14,8 @@ struct TraceCommand: ParsableCommand {
       Example: one decode step of eight sequences of 2048 tokens, with 4-bit weights in groups of \
       128, 8-bit activations and an 8-bit KV cache
 
-        archsim trace llama2-7b --quantization w4a8kv8-g128 --phase decode --batch 8 \\
-          --context 2048 --output decode.csv
+        archsim trace llama2-7b --quantization w4a8kv8-g128 --batch 8 \\
+          --phase decode --context 2048 --output decode.csv
 
       The default format is csv, the layer trace that 'archsim replay' reads.
       """)

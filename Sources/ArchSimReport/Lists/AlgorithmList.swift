@@ -10,7 +10,8 @@ extension Report {
       "algorithms",
       columns: [
         Column("name", "algorithm", "The name in studies and after --algorithm"),
-        Column("summary", "summary", minimumWidth: 30, "What it does and when to use it"),
+        Column(
+          "summary", "summary", minimumWidth: 30, wraps: true, "What it does and when to use it"),
       ])
     var numbers = Table(
       "hyperparameters", title: "Hyperparameters",
@@ -20,7 +21,8 @@ extension Report {
         Column("default", "default", "Its value when a study says nothing; none: by the problem"),
         Column("minimum", "least", "The least value that makes sense"),
         Column("maximum", "most", "The largest value that makes sense"),
-        Column("documentation", "meaning", priority: 90, minimumWidth: 20, "What it does"),
+        Column(
+          "documentation", "meaning", priority: 90, minimumWidth: 20, wraps: true, "What it does"),
       ])
     for algorithm in algorithms {
       table.append([.text(algorithm.name), .text(algorithm.summary)])

@@ -27,8 +27,10 @@ public struct Column: Hashable, Sendable {
   public var digits: Int
   /// What is left out first where a table does not fit; ``required`` never is.
   public var priority: Int
-  /// The width to which long words may be cut; nil where they may not.
+  /// The width to which the column may shrink; nil where it may not.
   public var minimumWidth: Int?
+  /// Whether what is too long for a column that shrank goes on below, rather than being cut.
+  public var wraps: Bool
   /// Where it is shown.
   public var visibility: Visibility
   /// One line that says what the values are.
@@ -37,7 +39,7 @@ public struct Column: Hashable, Sendable {
   /// Describes a column.
   public init(
     _ key: String, _ title: String, unit: Unit = .none, isFraction: Bool = false, digits: Int = 4,
-    priority: Int = Column.required, minimumWidth: Int? = nil,
+    priority: Int = Column.required, minimumWidth: Int? = nil, wraps: Bool = false,
     visibility: Visibility = .everywhere, _ documentation: String = ""
   ) {
     self.key = key
@@ -47,6 +49,7 @@ public struct Column: Hashable, Sendable {
     self.digits = digits
     self.priority = priority
     self.minimumWidth = minimumWidth
+    self.wraps = wraps
     self.visibility = visibility
     self.documentation = documentation
   }

@@ -22,7 +22,8 @@ struct Scale: Hashable {
   }
 
   init(column: Column, values: some Sequence<Cell>) {
-    self = column.isFraction
+    self =
+      column.isFraction
       ? .percent : Scale(unit: column.unit, largest: values.compactMap(\.magnitude).max() ?? 0)
   }
 

@@ -1,7 +1,7 @@
 /// A table laid out for people: aligned, with units in the headings, no wider than the screen.
 ///
-/// Where it does not fit, columns of lower priority are left out first, and words of the columns
-/// that allow it are cut; a line below the table says what is missing.
+/// Where it does not fit, columns of lower priority are left out first, and those that allow it
+/// shrink, so that their words are cut or go on below; a line below the table says what is missing.
 struct TextTable {
   private struct TextColumn {
     var column: Column
@@ -71,10 +71,19 @@ struct TextTable {
 
   var lines: [String] {
     var lines = [
-      line { $0.heading },
+      line(columns.map { Self.cut($0.heading, to: $0.width) }),
       String(repeating: "─", count: max(0, total(\.width))),
     ]
-    for row in 0..<rowCount { lines.append(line { $0.cells[row] }) }
+    for row in 0..<rowCount {
+      let cells = columns.map { column in
+        column.column.wraps
+          ? Self.wrap(column.cells[row], to: column.width)
+          : [Self.cut(column.cells[row], to: column.width)]
+      }
+      for level in 0..<(cells.map(\.count).max() ?? 0) {
+        lines.append(line(cells.map { level < $0.count ? $0[level] : "" }))
+      }
+    }
     if !leftOut.isEmpty {
       lines.append(
         "(too narrow for: \(leftOut.joined(separator: ", ")); --format csv has everything)")
@@ -82,14 +91,18 @@ struct TextTable {
     return lines
   }
 
-  private func line(_ text: (TextColumn) -> String) -> String {
+  /// Words in their columns, without blanks at the end of the line.
+  private func line(_ words: [String]) -> String {
     var line = ""
     var blanks = 0
-    for column in columns {
-      let word = Self.cut(text(column), to: column.width)
-      let padding = column.width - word.count
-      line += String(repeating: " ", count: blanks + (column.isNumeric ? padding : 0)) + word
-      blanks = Self.gap + (column.isNumeric ? 0 : padding)
+    for (column, word) in zip(columns, words) {
+      let padding = max(0, column.width - word.count)
+      blanks += column.isNumeric ? padding : 0
+      if !word.isEmpty {
+        line += String(repeating: " ", count: blanks) + word
+        blanks = 0
+      }
+      blanks += Self.gap + (column.isNumeric ? 0 : padding)
     }
     return line
   }
@@ -98,5 +111,19 @@ struct TextTable {
   private static func cut(_ text: String, to width: Int) -> String {
     guard text.count > width else { return text }
     return text.prefix(max(0, width - 1)) + "…"
+  }
+
+  /// Words on as many lines as they need; a single word that is too long is cut.
+  private static func wrap(_ text: String, to width: Int) -> [String] {
+    guard text.count > width else { return [text] }
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, last.count + 1 + word.count <= width {
+        lines[lines.count - 1] = last + " " + word
+      } else {
+        lines.append(cut(String(word), to: width))
+      }
+    }
+    return lines
   }
 }

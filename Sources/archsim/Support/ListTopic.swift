@@ -42,6 +42,7 @@ enum ListTopic: String, CaseIterable {
   /// - Parameters:
   ///   - name: The entry or group that is wanted, where the topic has such.
   ///   - console: Where models that cannot be read are warned of.
+  /// - Returns: The list as a report.
   /// - Throws: A diagnostic when there is nothing of that name.
   func report(name: String?, _ console: Console) throws(Diagnostic) -> Report {
     switch self {

@@ -1,5 +1,5 @@
-import ArchSimReport
-import ArgumentParser
+public import ArchSimReport
+public import ArgumentParser
 
 extension ReportFormat: ExpressibleByArgument {}
 
