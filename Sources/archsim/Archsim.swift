@@ -11,13 +11,13 @@ struct Archsim: ParsableCommand {
       Example: what a batch of eight costs on a design, operator by operator
 
         archsim trace llama2-7b --quantization w4a8kv8-g128 -o decode.csv
-        archsim list parameters tiled-array
+        archsim replay decode.csv --hardware Configs/hardware/mixpe-28nm.yaml
 
       Results go to standard output, everything else to standard error. The exit code is 0; or 1 \
       when a run failed or differs from its golden file; or 2 when the command or a file is wrong.
       """,
     version: version,
-    subcommands: [TraceCommand.self, ListCommand.self])
+    subcommands: [ReplayCommand.self, TraceCommand.self, ListCommand.self])
 
   /// The version of the package.
   static let version = "0.1.0"

@@ -46,7 +46,7 @@ struct ListCommand: ParsableCommand {
       columns: [
         Column("topic", "list …", "What to write after 'archsim list'"),
         Column("count", "entries", "How many there are"),
-        Column("summary", "what", minimumWidth: 20, wraps: true, "One line"),
+        Column("summary", "what", minimumWidth: 20, overflow: .wrap, "One line"),
       ])
     for topic in ListTopic.allCases {
       table.append([.text(topic.rawValue), .integer(topic.count), .text(topic.summary)])

@@ -11,7 +11,8 @@ extension Report {
       columns: [
         Column("name", "algorithm", "The name in studies and after --algorithm"),
         Column(
-          "summary", "summary", minimumWidth: 30, wraps: true, "What it does and when to use it"),
+          "summary", "summary", minimumWidth: 30, overflow: .wrap, "What it does and when to use it"
+        ),
       ])
     var numbers = Table(
       "hyperparameters", title: "Hyperparameters",
@@ -22,7 +23,8 @@ extension Report {
         Column("minimum", "least", "The least value that makes sense"),
         Column("maximum", "most", "The largest value that makes sense"),
         Column(
-          "documentation", "meaning", priority: 90, minimumWidth: 20, wraps: true, "What it does"),
+          "documentation", "meaning", priority: 90, minimumWidth: 20, overflow: .wrap,
+          "What it does"),
       ])
     for algorithm in algorithms {
       table.append([.text(algorithm.name), .text(algorithm.summary)])

@@ -7,12 +7,13 @@ extension Report {
       "constants",
       columns: [
         Column("category", "used for", "The models that use it"),
-        Column("name", "constant", minimumWidth: 20, wraps: true, "What it is"),
+        Column("name", "constant", minimumWidth: 20, overflow: .wrap, "What it is"),
         Column("value", "value", digits: 6, "The number in its unit"),
         Column("unit", "unit", "The unit; none for a ratio"),
         Column("verification", "backing", priority: 60, "How the value is backed"),
         Column(
-          "source", "source", priority: 50, minimumWidth: 24, wraps: true, "Where it comes from"),
+          "source", "source", priority: 50, minimumWidth: 24, overflow: .wrap, "Where it comes from"
+        ),
       ])
     for constant in constants {
       table.append([

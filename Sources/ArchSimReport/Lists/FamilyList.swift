@@ -8,7 +8,7 @@ extension Report {
       columns: [
         Column("name", "family", "The name in hardware files"),
         Column("parameters", "parameters", priority: 10, "Number of design parameters"),
-        Column("summary", "summary", priority: 90, minimumWidth: 30, wraps: true, "One line"),
+        Column("summary", "summary", priority: 90, minimumWidth: 30, overflow: .wrap, "One line"),
         Column(
           "energy_components", "energy components", visibility: .dataOnly, "What uses energy"),
         Column("area_components", "area components", visibility: .dataOnly, "What takes area"),
@@ -51,13 +51,14 @@ extension Report {
     Column("family", "family", visibility: .dataOnly, "The family that has it"),
     Column("name", "parameter", "The name in files and after --set"),
     Column("kind", "kind", visibility: .dataOnly, "integer, real or choice"),
-    Column("values", "values", minimumWidth: 16, wraps: true, "The range or the names it accepts"),
+    Column(
+      "values", "values", minimumWidth: 16, overflow: .wrap, "The range or the names it accepts"),
     Column("default", "default", "The value where a file says nothing"),
     Column(
       "unit", "unit", visibility: .dataOnly, "The base unit of minimum and maximum, if any"),
     Column("minimum", "minimum", visibility: .dataOnly, "The least value in the base unit"),
     Column("maximum", "maximum", visibility: .dataOnly, "The largest value in the base unit"),
-    Column("documentation", "meaning", priority: 90, minimumWidth: 20, wraps: true, "One line"),
+    Column("documentation", "meaning", priority: 90, minimumWidth: 20, overflow: .wrap, "One line"),
   ]
 
   private static func row(

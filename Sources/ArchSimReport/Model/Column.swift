@@ -12,6 +12,16 @@ public struct Column: Hashable, Sendable {
     case textOnly
   }
 
+  /// What becomes of words that are too long for their column.
+  public enum Overflow: Hashable, Sendable {
+    /// They lose their end.
+    case cutEnd
+    /// They lose their beginning, since names differ at the end.
+    case cutStart
+    /// They go on below.
+    case wrap
+  }
+
   /// The most important columns: they are never left out.
   public static let required = 100
 
@@ -29,8 +39,8 @@ public struct Column: Hashable, Sendable {
   public var priority: Int
   /// The width to which the column may shrink; nil where it may not.
   public var minimumWidth: Int?
-  /// Whether what is too long for a column that shrank goes on below, rather than being cut.
-  public var wraps: Bool
+  /// What becomes of words that are too long for a column that shrank.
+  public var overflow: Overflow
   /// Where it is shown.
   public var visibility: Visibility
   /// One line that says what the values are.
@@ -39,7 +49,7 @@ public struct Column: Hashable, Sendable {
   /// Describes a column.
   public init(
     _ key: String, _ title: String, unit: Unit = .none, isFraction: Bool = false, digits: Int = 4,
-    priority: Int = Column.required, minimumWidth: Int? = nil, wraps: Bool = false,
+    priority: Int = Column.required, minimumWidth: Int? = nil, overflow: Overflow = .cutEnd,
     visibility: Visibility = .everywhere, _ documentation: String = ""
   ) {
     self.key = key
@@ -49,7 +59,7 @@ public struct Column: Hashable, Sendable {
     self.digits = digits
     self.priority = priority
     self.minimumWidth = minimumWidth
-    self.wraps = wraps
+    self.overflow = overflow
     self.visibility = visibility
     self.documentation = documentation
   }

@@ -57,7 +57,11 @@ extension Cell {
     case .integer(let value):
       scale.divisor == 1
         ? value.groupedText : (Double(value) / scale.divisor).text(significantDigits: digits)
-    case .number(let value): (value / scale.divisor).text(significantDigits: digits)
+    case .number(let value):
+      // Percentages have one decimal, so that small ones do not look precise.
+      scale == .percent
+        ? (value / scale.divisor).text(fractionDigits: 1)
+        : (value / scale.divisor).text(significantDigits: digits)
     case .boolean(let value): value ? "yes" : "no"
     case .list(let items): items.joined(separator: " ")
     case .none: ""

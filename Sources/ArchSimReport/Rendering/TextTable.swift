@@ -71,24 +71,30 @@ struct TextTable {
 
   var lines: [String] {
     var lines = [
-      line(columns.map { Self.cut($0.heading, to: $0.width) }),
+      line(columns.map(\.heading)),
       String(repeating: "─", count: max(0, total(\.width))),
     ]
     for row in 0..<rowCount {
       let cells = columns.map { column in
-        column.column.wraps
-          ? Self.wrap(column.cells[row], to: column.width)
-          : [Self.cut(column.cells[row], to: column.width)]
+        Self.fit(column.cells[row], to: column.width, column.column.overflow)
       }
       for level in 0..<(cells.map(\.count).max() ?? 0) {
         lines.append(line(cells.map { level < $0.count ? $0[level] : "" }))
       }
     }
-    if !leftOut.isEmpty {
-      lines.append(
-        "(too narrow for: \(leftOut.joined(separator: ", ")); --format csv has everything)")
-    }
+    if let note = leftOutNote { lines.append(note) }
     return lines
+  }
+
+  /// What says that columns are missing.
+  private var leftOutNote: String? {
+    guard let last = leftOut.last else { return nil }
+    let names =
+      leftOut.count <= 4
+      ? leftOut.joined(separator: ", ")
+      : leftOut.prefix(3).joined(separator: ", ") + ", … " + last
+    let count = leftOut.count == 1 ? "1 column does" : "\(leftOut.count) columns do"
+    return "(\(count) not fit: \(names); --format csv has all)"
   }
 
   /// Words in their columns, without blanks at the end of the line.
@@ -107,6 +113,16 @@ struct TextTable {
     return line
   }
 
+  /// The lines that words take in a column.
+  private static func fit(_ text: String, to width: Int, _ overflow: Column.Overflow) -> [String] {
+    guard text.count > width else { return [text] }
+    return switch overflow {
+    case .cutEnd: [cut(text, to: width)]
+    case .cutStart: ["…" + text.suffix(max(0, width - 1))]
+    case .wrap: wrap(text, to: width)
+    }
+  }
+
   /// Words no longer than `width`; the end of a cut word is the ellipsis.
   private static func cut(_ text: String, to width: Int) -> String {
     guard text.count > width else { return text }
@@ -115,7 +131,6 @@ struct TextTable {
 
   /// Words on as many lines as they need; a single word that is too long is cut.
   private static func wrap(_ text: String, to width: Int) -> [String] {
-    guard text.count > width else { return [text] }
     var lines: [String] = []
     for word in text.split(separator: " ") {
       if let last = lines.last, last.count + 1 + word.count <= width {

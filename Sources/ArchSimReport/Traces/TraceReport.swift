@@ -10,7 +10,7 @@ extension Report {
     var table = Table(
       "rows",
       columns: [
-        Column("name", "operator", minimumWidth: 12, "What the row is called"),
+        Column("name", "operator", minimumWidth: 16, overflow: .cutStart, "What the row is called"),
         Column("op", "kind", priority: 70, "The kind of operator"),
         Column("m", "m", "Rows of the left operand and of the result"),
         Column("k", "k", "The reduction"),

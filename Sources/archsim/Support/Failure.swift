@@ -1,4 +1,4 @@
-import ArchSimHardware
+import ArchSimReport
 import ArchSimText
 import ArgumentParser
 
@@ -19,8 +19,8 @@ struct Failure {
     case let diagnostic as Diagnostic:
       line = diagnostic.description
       exitCode = diagnostic.kind == .failure ? 1 : 2
-    case let reason as Infeasibility:
-      line = Diagnostic("no such design can be built or run: \(reason)", kind: .failure).description
+    case let reason as InfeasibleReplay:
+      line = Diagnostic("\(reason)", kind: .failure).description
       exitCode = 1
     case let code as ExitCode:
       exitCode = code.rawValue
