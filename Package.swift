@@ -39,6 +39,10 @@ let package = Package(
     .testTarget(name: "ArchSimWorkloadTests", dependencies: ["ArchSimWorkload"]),
     .testTarget(name: "ArchSimHardwareTests", dependencies: ["ArchSimHardware"]),
     .testTarget(name: "ArchSimSearchTests", dependencies: ["ArchSimSearch"]),
+    .testTarget(name: "ArchSimReportTests", dependencies: ["ArchSimReport", "ArchSim"]),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["archsim"],
+      exclude: ["Fixtures", "Snapshots"]),
     .testTarget(name: "GoldenTests", dependencies: ["ArchSim"]),
     .testTarget(name: "ArchSimStudyTests", dependencies: ["ArchSimStudy", "ArchSim"]),
   ],

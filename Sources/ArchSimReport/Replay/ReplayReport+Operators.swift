@@ -45,13 +45,13 @@ extension Report {
       Column("batch", "batch", visibility: .dataOnly, "Independent instances"),
       Column("weights", "weights", priority: 30, "Format of the right operand"),
       Column("activations", "activations", priority: 30, "Format of the left operand"),
-      Column("repeat", "repeats", digits: 6, priority: 85, "How often it runs"),
+      Column("repeat", "repeats", digits: 6, priority: 74, "How often it runs"),
       Column("cycles", "cycles", "Cycles of one execution, stalls included"),
       Column(
         "stall_cycles", "stall cycles", visibility: .dataOnly,
         "Cycles of one execution that wait for memory"),
       Column("time_s", "time", unit: .seconds, "Seconds of all repeats"),
-      Column("share", "share", isFraction: true, priority: 70, "Fraction of the time"),
+      Column("share", "share", isFraction: true, priority: 82, "Fraction of the time"),
       Column(
         "stall_share", "stalls", isFraction: true, priority: 65,
         "Fraction of its cycles that wait for memory"),

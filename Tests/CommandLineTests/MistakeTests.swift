@@ -1,0 +1,194 @@
+import Foundation
+import Testing
+
+/// What the user gets for every kind of mistake: one line on standard error, nothing on standard
+/// output, and the exit code.
+@Suite struct MistakeTests {
+  /// A command line that cannot work; `F` stands for the directory of fixtures.
+  struct Mistake: Sendable, CustomTestStringConvertible {
+    var line: String
+    var error: String
+    var exitCode: Int32 = 2
+
+    init(_ line: String, _ error: String, exitCode: Int32 = 2) {
+      self.line = line
+      self.error = error
+      self.exitCode = exitCode
+    }
+
+    var testDescription: String { "archsim \(line)" }
+  }
+
+  static let common = [
+    Mistake(
+      "exploer",
+      "error: unknown subcommand 'exploer' (expected one of replay, trace, list, help)"),
+    Mistake("zzz", "error: unknown subcommand 'zzz' (expected one of replay, trace, list, help)"),
+    Mistake("--colour", "error: unknown option '--colour' (see 'archsim --help')"),
+    Mistake(
+      "list --quite",
+      "error: unknown option '--quite'. Did you mean '--quiet'? (see 'archsim list --help')"),
+    Mistake(
+      "list --format yaml",
+      "error: the value 'yaml' is invalid for '--format <format>'. Please provide one of "
+        + "'table', 'json' or 'csv' (see 'archsim list --help')"),
+    Mistake(
+      "list --format",
+      "error: missing value for '--format <format>' (see 'archsim list --help')"),
+    Mistake(
+      "list formats int8 extra",
+      "error: unexpected argument 'extra' (see 'archsim list --help')"),
+  ]
+
+  static let lists = [
+    Mistake(
+      "list paramters",
+      "error: nothing to list is called 'paramters' (did you mean 'parameters'?)"),
+    Mistake(
+      "list parameters tiled-aray",
+      "error: unknown family 'tiled-aray' (did you mean 'tiled-array'?)"),
+    Mistake(
+      "list algorithms genetics",
+      "error: unknown algorithm 'genetics' (did you mean 'genetic'?)"),
+    Mistake("list formats in8", "error: unknown format 'in8' (did you mean 'int8'?)"),
+    Mistake(
+      "list constants frog",
+      "error: unknown use of constants 'frog' (expected one of process, logic, sram, dram, "
+        + "dieCost)"),
+  ]
+
+  static let traces = [
+    Mistake("trace", "error: missing expected argument '<model>' (see 'archsim trace --help')"),
+    Mistake(
+      "trace llama2-7",
+      "error: no model 'llama2-7' in Configs/models (did you mean 'llama2-7b'?)"),
+    Mistake(
+      "trace nothing-like-it",
+      "error: no model 'nothing-like-it' in Configs/models (see 'archsim list models', or give "
+        + "the path of a config.json)"),
+    Mistake("trace F/missing.json", "F/missing.json: error: no such model configuration"),
+    Mistake("trace Configs", "Configs/config.json: error: no such model configuration"),
+    Mistake(
+      "trace F/small.yaml",
+      "F/small.yaml:1:1: error: expected a value, found 'family' (strings are written in double "
+        + "quotes)"),
+    Mistake(
+      "trace llama2-7b --quantization w4b8",
+      "--quantization: error: unexpected 'w4b8' in quantization scheme 'w4b8' (schemes are "
+        + "written w4a8kv8-g128, w4a16-g128-zp, wmxfp4-abf16-kvfp8.e4m3 or fp16)"),
+    Mistake("trace llama2-7b --batch -8", "--batch: error: expected at least 1, found -8"),
+    Mistake("trace llama2-7b --batch 0", "--batch: error: expected at least 1, found 0"),
+    Mistake(
+      "trace llama2-7b --batch many",
+      "error: the value 'many' is invalid for '--batch <batch>' (see 'archsim trace --help')"),
+    Mistake(
+      "trace llama2-7b --context 99999999999999999999",
+      "error: the value '99999999999999999999' is invalid for '--context <context>' (see "
+        + "'archsim trace --help')"),
+    Mistake(
+      "trace llama2-7b -q --batch 9223372036854775807 --context 9223372036854775807 --phase prefill",
+      "error: a batch of 9223372036854775807 with 9223372036854775807 tokens is more than 2^40 "
+        + "tokens"),
+    Mistake(
+      "trace llama2-7b --phase decoding",
+      "error: the value 'decoding' is invalid for '--phase <phase>'. Please provide one of "
+        + "'prefill' and 'decode' (see 'archsim trace --help')"),
+    Mistake(
+      "trace llama2-7b -q --output nowhere/at/all.csv",
+      "nowhere/at/all.csv: error: cannot write this file: there is no directory 'nowhere/at'", exitCode: 1),
+    Mistake(
+      "trace llama2-7b -q --output Tests",
+      "Tests: error: cannot write this file: it is a directory", exitCode: 1),
+  ]
+
+  static let replays = [
+    Mistake(
+      "replay F/small.csv",
+      "error: missing expected argument '--hardware <hardware>' (see 'archsim replay --help')"),
+    Mistake(
+      "replay F/smal.csv --hardware F/small.yaml",
+      "F/smal.csv: error: no such layer trace (did you mean 'F/small.csv'?)"),
+    Mistake(
+      "replay F --hardware F/small.yaml",
+      "F: error: expected a layer trace, found a directory"),
+    Mistake(
+      "replay F/binary.csv --hardware F/small.yaml",
+      "F/binary.csv:2:8: error: this is not a text file: found the byte 0xFF, expected UTF-8 "
+        + "text"),
+    Mistake(
+      "replay F/small.yaml --hardware F/small.yaml",
+      "F/small.yaml:4: error: expected 1 field as in the header, found 2"),
+    Mistake(
+      "replay F/small.csv --hardware F/smal.yaml",
+      "F/smal.yaml: error: no such hardware file (did you mean 'F/small.yaml'?)"),
+    Mistake(
+      "replay F/small.csv --hardware F",
+      "F: error: expected a hardware file, found a directory"),
+    Mistake(
+      "replay F/small.csv --hardware F/small.csv",
+      "F/small.csv:4:1: error: expected a map of keys and values for this hardware file, found "
+        + "'name,op,m,k,n,batch,weights,activations,…'"),
+    Mistake(
+      "replay F/small.csv --hardware F/small.yaml --set array.row=64",
+      "--set array.row=64: error: unknown parameter 'array.row' of tiled-array (did you mean "
+        + "'array.rows'?)"),
+    Mistake(
+      "replay F/small.csv --hardware F/small.yaml --set array.rows",
+      "--set array.rows: error: expected NAME=VALUE, found 'array.rows' (write array.rows=…)"),
+    Mistake(
+      "replay F/small.csv --hardware F/small.yaml --set array.rows=0",
+      "--set array.rows=0: error: 'array.rows' is 0, expected 1 to 4096"),
+    Mistake(
+      "replay F/small.csv --hardware F/small.yaml --set array.rows=-4",
+      "--set array.rows=-4: error: 'array.rows' is -4, expected 1 to 4096"),
+    Mistake(
+      "replay F/small.csv --hardware F/small.yaml --set array.rows=4.5",
+      "--set array.rows=4.5: error: expected a whole number for 'array.rows', found '4.5'"),
+    Mistake(
+      "replay F/small.csv --hardware F/small.yaml --set array.rows=99999999999999999999",
+      "--set array.rows=99999999999999999999: error: expected a whole number for 'array.rows', "
+        + "found '99999999999999999999'"),
+    Mistake(
+      "replay F/small.csv --hardware F/small.yaml --set clock=500MB",
+      "--set clock=500MB: error: expected a frequency such as '500 MHz' for 'clock', found "
+        + "'500MB' ('MB' is a unit of size)"),
+    Mistake(
+      "replay F/small.csv --hardware F/small.yaml --set clock=nan",
+      "--set clock=nan: error: expected a frequency such as '500 MHz' for 'clock', found 'nan'"),
+    Mistake(
+      "replay F/small.csv --hardware F/small.yaml --set pe.kind=multiplyer",
+      "--set pe.kind=multiplyer: error: unknown value 'multiplyer' for 'pe.kind' (did you mean "
+        + "'multiplier'?)"),
+    Mistake(
+      "replay F/small.csv --hardware F/small.yaml --golden F/none.csv",
+      "F/none.csv: error: no such golden file"),
+    Mistake(
+      "replay F/small.csv --hardware F/small.yaml --golden F/small.csv",
+      "F/small.csv:4:6: error: unknown column 'op' (expected name,cycles,stall_cycles)"),
+    Mistake(
+      "replay F/small.csv --hardware F/small.yaml --golden a --update-golden b",
+      "error: --golden and --update-golden exclude each other"),
+    Mistake(
+      "replay F/small.csv --hardware F/small.yaml --update-golden nowhere/golden.csv",
+      "nowhere/golden.csv: error: cannot write this file: there is no directory 'nowhere'", exitCode: 1),
+    Mistake(
+      "replay F/huge.csv --hardware F/small.yaml",
+      "F/huge.csv:2:8: error: m·k·n·batch·repeat is more than 2^51, too much to count exactly"),
+    Mistake(
+      "replay F/small.csv --hardware F/small.yaml --set array.columns=4096 --set buffer.weights=64B",
+      "error: this design cannot be built: weight buffer: 8 KiB needed, 64 B there, 7.938 KiB "
+        + "missing", exitCode: 1),
+  ]
+
+  @Test(arguments: common + lists + traces + replays)
+  func oneLineAndTheExitCode(mistake: Mistake) async throws {
+    let short = { (text: String) in text.replacing(Package.fixtures, with: "F") }
+    let words = mistake.line.split(separator: " ").map { word in
+      word == "F" || word.hasPrefix("F/") ? Package.fixtures + word.dropFirst() : String(word)
+    }
+    let outcome = try await Invocation(words).run()
+    #expect(short(outcome.error) == mistake.error + "\n")
+    #expect(outcome.output.isEmpty, "\(outcome.output)")
+    #expect(outcome.exitCode == mistake.exitCode)
+  }
+}

@@ -1,0 +1,47 @@
+import Testing
+
+/// What commands say, recorded: a change of their voice is to be seen in a review.
+@Suite struct SnapshotTests {
+  @Test(arguments: [
+    ("help", "--help"), ("help-list", "list --help"), ("help-trace", "trace --help"),
+    ("help-replay", "replay --help"),
+  ])
+  func help(name: String, line: String) async throws {
+    try await Snapshot.expect(name, Invocation(line, columns: 80))
+  }
+
+  @Test(arguments: [
+    ("list-families", "list families"), ("list-parameters", "list parameters tiled-array"),
+    ("list-formats-json", "list formats int4 --format json"),
+    ("list-algorithms", "list algorithms genetic"),
+    ("list-models", "list models llama2-7b --format csv"),
+    ("list-constants", "list constants dieCost"),
+  ])
+  func lists(name: String, line: String) async throws {
+    try await Snapshot.expect(name, Invocation(line, columns: 80))
+  }
+
+  @Test(arguments: [
+    ("trace-csv", "trace opt-6.7b --quantization w4a16-g128 --batch 2 --context 16"),
+    ("trace-table", "trace llama2-7b --quantization w8a8kv8 --phase prefill --format table"),
+  ])
+  func traces(name: String, line: String) async throws {
+    try await Snapshot.expect(name, Invocation(line))
+  }
+
+  @Test(arguments: [
+    ("replay-table", "replay F/small.csv --hardware F/small.yaml --explain"),
+    ("replay-json", "replay F/small.csv --hardware F/small.yaml --format json"),
+    ("replay-csv", "replay F/small.csv --hardware F/small.yaml --format csv"),
+    ("replay-narrow", "replay F/small.csv --hardware F/small.yaml --set array.rows=8"),
+    ("replay-topology", "replay F/topology.csv --hardware F/small.yaml"),
+    (
+      "replay-golden-differs",
+      "replay F/small.csv --hardware F/small.yaml --golden F/wrong-golden.csv"
+    ),
+  ])
+  func replays(name: String, line: String) async throws {
+    let line = line.replacing("F/", with: Package.fixtures + "/")
+    try await Snapshot.expect(name, Invocation(line, columns: name.hasSuffix("narrow") ? 64 : 100))
+  }
+}
