@@ -8,8 +8,9 @@ struct Archsim: ParsableCommand {
     commandName: "archsim",
     abstract: "Design-space exploration of hardware for language models.",
     discussion: """
-      Example: what a batch of eight costs on a design, operator by operator
+      Example: the best arrays for a model, then what one token costs on a given one
 
+        archsim explore Configs/mixpe.yaml --budget 2000
         archsim trace llama2-7b --quantization w4a8kv8-g128 -o decode.csv
         archsim replay decode.csv --hardware Configs/hardware/mixpe-28nm.yaml
 
@@ -17,7 +18,9 @@ struct Archsim: ParsableCommand {
       when a run failed or differs from its golden file; or 2 when the command or a file is wrong.
       """,
     version: version,
-    subcommands: [ReplayCommand.self, TraceCommand.self, ListCommand.self])
+    subcommands: [
+      ExploreCommand.self, ReplayCommand.self, TraceCommand.self, ListCommand.self,
+    ])
 
   /// The version of the package.
   static let version = "0.1.0"

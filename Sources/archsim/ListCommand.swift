@@ -8,7 +8,7 @@ import ArgumentParser
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List families, parameters, models, formats, algorithms and constants.",
+    abstract: "List families, parameters, models, formats, algorithms, metrics and constants.",
     discussion: """
       Example: the design parameters of one family, with ranges, units and defaults
 
@@ -17,7 +17,7 @@ struct ListCommand: ParsableCommand {
       Without a topic it says what there is to list.
       """)
 
-  @Argument(help: "families, parameters, models, formats, algorithms or constants.")
+  @Argument(help: "families, parameters, models, formats, algorithms, metrics or constants.")
   var topic: String?
 
   @Argument(help: "Of parameters the family, of algorithms the algorithm, of constants the use.")

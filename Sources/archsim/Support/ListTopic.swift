@@ -1,6 +1,7 @@
 import ArchSimHardware
 import ArchSimReport
 import ArchSimSearch
+import ArchSimStudy
 import ArchSimText
 import ArchSimWorkload
 
@@ -11,6 +12,7 @@ enum ListTopic: String, CaseIterable {
   case models
   case formats
   case algorithms
+  case metrics
   case constants
 
   /// One line for people.
@@ -21,6 +23,7 @@ enum ListTopic: String, CaseIterable {
     case .models: "models in \(ModelFile.directory)"
     case .formats: "number formats"
     case .algorithms: "search algorithms and their hyperparameters"
+    case .metrics: "what objectives and constraints may name"
     case .constants: "constants of the technology models, with their sources"
     }
   }
@@ -33,6 +36,7 @@ enum ListTopic: String, CaseIterable {
     case .models: ModelFile.names().count
     case .formats: NumberFormat.names.count
     case .algorithms: SearchAlgorithms.all.count
+    case .metrics: Metric.all.count
     case .constants: TechnologyConstants.all.count
     }
   }
@@ -57,6 +61,8 @@ enum ListTopic: String, CaseIterable {
       return .formats(names)
     case .algorithms:
       return .algorithms(try Self.choose(name, "algorithm", SearchAlgorithms.all, \.name))
+    case .metrics:
+      return .metrics(try Self.choose(name, "metric", Metric.all, \.name))
     case .constants:
       let uses = Constant.Category.allCases
       let chosen = try Self.choose(name, "use of constants", uses, \.rawValue)

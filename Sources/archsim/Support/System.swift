@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// The calls to the operating system that a command line needs, the only ones of this module.
 enum System {
@@ -72,21 +71,12 @@ enum System {
 
   // MARK: Interrupts
 
-  /// Set by the handler of Ctrl-C; a lock-free store is all that a signal handler may do.
-  private static let interruptFlag = Atomic<Bool>(false)
-
-  /// Whether Ctrl-C has been pressed since ``watchInterrupts()``.
-  static var isInterrupted: Bool { interruptFlag.load(ordering: .relaxed) }
-
-  /// From now on Ctrl-C (or a polite `kill`) sets a flag; the second one ends the process at once.
-  static func watchInterrupts() {
-    // Initialised here, since a handler must not be the first to touch it.
-    interruptFlag.store(false, ordering: .relaxed)
+  /// Calls a function, which may do no more than store to an atomic, at the first Ctrl-C or polite
+  /// `kill`; the second ends the process.
+  static func onFirstInterrupt(_ handler: @escaping @convention(c) (Int32) -> Void) {
     for number in [SIGINT, SIGTERM] {
       var action = sigaction()
-      action.__sigaction_handler.sa_handler = { _ in
-        System.interruptFlag.store(true, ordering: .relaxed)
-      }
+      action.__sigaction_handler.sa_handler = handler
       action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_RESTART
       sigaction(number, &action, nil)
     }

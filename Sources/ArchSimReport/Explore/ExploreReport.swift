@@ -1,0 +1,48 @@
+import ArchSimHardware
+public import ArchSimStudy
+import ArchSimText
+
+extension Report {
+  /// What a run found: its front, the best design for every objective, and how it compares.
+  ///
+  /// Nothing in it depends on the machine or on how long the run took.
+  ///
+  /// - Parameters:
+  ///   - result: The run.
+  ///   - directory: The run directory, for the commands that replay a trial.
+  ///   - rowLimit: Most rows of the front that people see; data have all.
+  /// - Returns: The report; its CSV is the front.
+  public static func explore(
+    _ result: StudyResult, directory: String, rowLimit: Int = 20
+  ) -> Report {
+    let view = ExploreView(result: result, directory: directory)
+    var report = Report("explore")
+    report.add(view.asked)
+    report.add(view.found)
+    if let growth = view.growth { report.add(lines: growth) }
+    report.add(view.frontAsData)
+    report.add(view.frontForPeople(rowLimit: rowLimit))
+    if !result.front.isEmpty {
+      var lines = ["Replay a row: \(view.command(trial: "TRIAL"))"]
+      let shown = min(rowLimit, result.front.count)
+      if shown < result.front.count {
+        lines.insert(
+          "\(shown) of \(result.front.count) designs, spread over the front; all are in "
+            + "\(directory)/pareto.csv", at: 0)
+      }
+      report.add(lines: lines)
+    }
+    report.add(view.bestAsData)
+    for objective in result.study.objectives.indices {
+      report.add(lines: view.best(objective: objective))
+    }
+    if let diagnosis = result.diagnosis {
+      report.add(lines: ["No design holds all constraints:"] + diagnosis.lines.map { "  " + $0 })
+      var table = Table(
+        "diagnosis", columns: [Column("reason", "reason")], isInText: false)
+      for line in diagnosis.lines { table.append([.text(line)]) }
+      report.add(table)
+    }
+    return report
+  }
+}

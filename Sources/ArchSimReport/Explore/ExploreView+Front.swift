@@ -1,0 +1,93 @@
+import ArchSimStudy
+
+extension ExploreView {
+  /// The whole front with all metrics, in the order of trials.
+  var frontAsData: Table {
+    let metrics = Metric.all.indices.filter { study.hasMetric[$0] }
+    var columns = [Column("trial", "trial", "The number of the trial")]
+    for parameter in study.space.parameters {
+      columns.append(
+        Column(parameter.name, parameter.name, unit: parameter.unit, "A parameter of the space"))
+    }
+    columns += metrics.map { column(metric: $0) }
+    for baseline in study.baselines {
+      columns += [
+        Column(
+          "speedup_\(Report.identifier(baseline.name))", "", "Baseline's latency over the point's"),
+        Column(
+          "energy_ratio_\(Report.identifier(baseline.name))", "",
+          "Baseline's energy over the point's"),
+      ]
+    }
+    columns.append(Column("replay", "replay", "The command that replays it"))
+    var table = Table("front", columns: columns, isInText: false)
+    for index in result.front {
+      let trial = result.trials[index]
+      var cells: [Cell] = [.integer(index)]
+      cells += study.space.parameters.indices.map { data(parameter: $0, of: trial) }
+      cells += metrics.map { value(metric: $0, of: trial) }
+      for baseline in study.baselines.indices {
+        let comparison = comparison(trial: index, baseline: baseline)
+        cells += [Cell(comparison?.speedup), Cell(comparison?.energyRatio)]
+      }
+      cells.append(.text(command(trial: "\(index)")))
+      table.append(cells)
+    }
+    return table
+  }
+
+  /// Some of the front, best first by the first objective.
+  func frontForPeople(rowLimit: Int) -> Table {
+    let metrics = namedMetrics
+    var columns = [Column("trial", "trial")]
+    for (position, metric) in metrics.enumerated() {
+      let isObjective = position < study.objectives.count
+      columns.append(column(metric: metric, priority: isObjective ? Column.required : 60))
+    }
+    for baseline in study.baselines {
+      columns.append(Column("", "vs \(baseline.name)", digits: 3, priority: 70))
+    }
+    for (position, parameter) in study.space.parameters.enumerated() {
+      columns.append(Column("", parameter.name, priority: max(1, 50 - position)))
+    }
+    let title =
+      study.baselines.isEmpty
+      ? "Pareto front" : "Pareto front ('vs' is the speed-up over that baseline)"
+    var table = Table("", title: title, columns: columns, isInData: false)
+    for index in shownFront(rowLimit: rowLimit) {
+      let trial = result.trials[index]
+      var cells: [Cell] = [.text("\(index)")]
+      cells += metrics.map { value(metric: $0, of: trial) }
+      cells += study.baselines.indices.map {
+        Cell(comparison(trial: index, baseline: $0)?.speedup)
+      }
+      cells += study.space.parameters.indices.map { text(parameter: $0, of: trial) }
+      table.append(cells)
+    }
+    return table
+  }
+
+  /// Trials of the front, best first by the first objective, thinned out evenly; the best by every
+  /// objective are always among them.
+  private func shownFront(rowLimit: Int) -> [Int] {
+    let sorted = sortedFront
+    guard sorted.count > rowLimit, rowLimit > 1 else { return sorted }
+    let bests = result.best.compactMap { $0 }
+    var chosen = Set(bests.filter(sorted.contains))
+    // Of evenly spaced places the first and the last are the ends of the front.
+    let places = max(2, rowLimit - chosen.count)
+    for place in 0..<places where chosen.count < rowLimit {
+      chosen.insert(sorted[place * (sorted.count - 1) / (places - 1)])
+    }
+    return sorted.filter(chosen.contains)
+  }
+
+  private var sortedFront: [Int] {
+    guard let objective = study.objectives.first else { return result.front }
+    func key(_ trial: Int) -> Double {
+      guard let value = result.trials[trial].metrics?[objective.metric] else { return .infinity }
+      return objective.direction == .minimize ? value : -value
+    }
+    return result.front.sorted { (key($0), $0) < (key($1), $1) }
+  }
+}

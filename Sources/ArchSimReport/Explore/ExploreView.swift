@@ -1,0 +1,122 @@
+import ArchSimHardware
+import ArchSimSearch
+import ArchSimStudy
+import ArchSimText
+
+/// A run as reports see it.
+struct ExploreView {
+  let result: StudyResult
+  let directory: String
+
+  var study: Study { result.study }
+
+  /// The command that replays a trial.
+  func command(trial: String) -> String {
+    "archsim replay --run \(directory) --trial \(trial)"
+  }
+
+  /// What the study is after.
+  var asked: Facts {
+    var facts = Facts("study")
+    facts.append(Column("name", "study", "Its name"), .text(study.name))
+    facts.append(Column("description", "about", "Its description"), Cell(study.summary))
+    facts.append(
+      Column("hardware", "hardware", "The design that points start from"),
+      .text("\(study.hardware.name) (\(study.hardware.family.name))"))
+    facts.append(
+      Column("objectives", "objectives", visibility: .dataOnly, "What is wanted"),
+      .list(study.objectives.map(\.text)))
+    facts.append(
+      Column("", "objectives", visibility: .textOnly),
+      .text(study.objectives.map(\.text).joined(separator: ", ")))
+    facts.append(
+      Column("constraints", "constraints", visibility: .dataOnly, "What must hold"),
+      .list(study.constraints.map(\.text)))
+    let constraints = study.constraints.map(\.text).joined(separator: ", ")
+    facts.append(
+      Column("", "constraints", visibility: .textOnly),
+      constraints.isEmpty ? .none : .text(constraints))
+    facts.append(
+      Column("algorithm", "search", "How designs were proposed"), .text(study.search.algorithm))
+    facts.append(
+      Column("seed", "seed", "The source of all chance, as text"), .text("\(study.search.seed)"))
+    facts.append(Column("budget", "budget", "Trials planned"), .integer(study.search.budget))
+    return facts
+  }
+
+  /// What came out, in numbers.
+  var found: Facts {
+    var facts = Facts("run")
+    facts.append(
+      Column("directory", "run directory", "Where the run is kept"), .text(directory))
+    facts.append(Column("trials", "trials", "Designs costed"), .integer(result.trials.count))
+    facts.append(
+      Column("ending", "ended by", "budget, exhausted or cancelled"), .text(result.ending.rawValue))
+    facts.append(
+      Column("feasible", "feasible", "Trials that hold all constraints"),
+      .integer(result.feasibleTrials))
+    facts.append(
+      Column("front", "on the front", "Trials that no other one dominates"),
+      .integer(result.front.count))
+    facts.append(
+      Column(
+        "hypervolume", "hypervolume",
+        "Share of the box between the best values and the reference that is dominated"),
+      Cell(result.hypervolume.last))
+    return facts
+  }
+
+  /// How the hypervolume grew over the trials.
+  var growth: [String]? {
+    guard result.hypervolume.count > 1, (result.hypervolume.last ?? 0) > 0 else { return nil }
+    return ["hypervolume over trials  " + sparkline(result.hypervolume, width: 50)]
+  }
+
+  // MARK: Cells
+
+  /// A metric with its unit as a column.
+  func column(metric position: Int, priority: Int = Column.required) -> Column {
+    let metric = Metric.all[position]
+    return Column(
+      metric.name, metric.name, unit: metric.unit, priority: priority, metric.documentation)
+  }
+
+  /// A parameter of a point as people write it; nothing where its condition switches it off.
+  func text(parameter position: Int, of trial: Trial) -> Cell {
+    guard study.space.search.isActive(parameter: position, at: trial.point) else { return .none }
+    return .text(study.space.parameters[position].text(trial.point.values[position]))
+  }
+
+  /// A parameter of a point as data.
+  func data(parameter position: Int, of trial: Trial) -> Cell {
+    guard case .number = study.space.parameters[position].meaning else {
+      return text(parameter: position, of: trial)
+    }
+    guard study.space.search.isActive(parameter: position, at: trial.point) else { return .none }
+    let value = trial.point.values[position]
+    return Int(exactly: value).map(Cell.integer) ?? .number(value)
+  }
+
+  /// A metric of a trial; nothing where it has no meaning.
+  func value(metric position: Int, of trial: Trial) -> Cell {
+    guard let metrics = trial.metrics, metrics[position].isFinite else { return .none }
+    return .number(metrics[position])
+  }
+
+  /// The comparison of a trial of the front with a baseline.
+  func comparison(trial: Int, baseline: Int) -> StudyComparison? {
+    guard let row = result.front.firstIndex(of: trial) else { return nil }
+    let index = baseline * result.front.count + row
+    return result.comparisons.indices.contains(index) ? result.comparisons[index] : nil
+  }
+
+  /// Metrics that objectives or constraints name, objectives first.
+  var namedMetrics: [Int] {
+    var named: [Int] = []
+    for metric in study.objectives.map(\.metric) + study.constraints.map(\.metric)
+    where !named.contains(metric) {
+      named.append(metric)
+    }
+    return named
+  }
+}

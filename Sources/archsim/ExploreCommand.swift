@@ -1,0 +1,135 @@
+import ArchSimReport
+import ArchSimSearch
+import ArchSimStudy
+import ArchSimText
+import ArgumentParser
+
+/// `archsim explore`: searches the designs of a study.
+struct ExploreCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explore",
+    abstract: "Search the designs of a study for its Pareto front.",
+    discussion: """
+      Example: 2000 trials of a study, then one of its designs operator by operator
+
+        archsim explore Configs/mixpe.yaml --budget 2000 --output runs/mixpe
+        archsim replay --run runs/mixpe --trial 42
+
+      The run directory holds the study as it ran, all trials (trials.jsonl), the front \
+      (pareto.csv) and a summary. Ctrl-C saves; --resume goes on to the same result. The exit code \
+      is 1 when the run was interrupted or found no design that holds all constraints.
+      """)
+
+  @Argument(help: "A study file; with --resume it may be left out.")
+  var study: String?
+
+  @Option(parsing: .unconditional, help: "Trials at most; by default as the study says.")
+  var budget: Int?
+
+  @Option(parsing: .unconditional, help: "The source of all chance; by default the study's.")
+  var seed: UInt64?
+
+  @Option(help: "A search algorithm (see 'list algorithms'); by default the study's.")
+  var algorithm: String?
+
+  @Option(parsing: .unconditional, help: "Threads; by default one a processor.")
+  var threads: Int?
+
+  @Option(name: .shortAndLong, help: "The run directory; by default runs/NAME of the study.")
+  var output: String?
+
+  @Option(help: ArgumentHelp("Go on with the run in this directory.", valueName: "run"))
+  var resume: String?
+
+  @OptionGroup var outputOptions: OutputOptions
+
+  func run() async throws {
+    let console = outputOptions.console
+    let runner = try makeRunner(console)
+    let directory = runner.output ?? ""
+    let progress = console.isQuiet ? nil : ProgressLine()
+    Interrupt.watch()
+    let start = ContinuousClock.now
+    let result = try await runner.run(cancellation: Interrupt.flag) { progress?.show($0) }
+    let elapsed = ContinuousClock.now - start
+    progress?.clear()
+    console.remark(Self.pace(result, elapsed))
+    try console.write(
+      Report.explore(result, directory: directory), as: outputOptions.format ?? .table)
+    if result.ending == .cancelled {
+      throw Diagnostic(
+        "interrupted after \(result.trials.count) of \(runner.study.search.budget) trials",
+        hint: "resume with: archsim explore --resume \(directory)", kind: .failure)
+    }
+    if let diagnosis = result.diagnosis {
+      throw Diagnostic(
+        diagnosis.lines.first ?? "no design holds all constraints",
+        at: SourceLocation(file: directory), kind: .failure)
+    }
+  }
+
+  private static func pace(_ result: StudyResult, _ elapsed: Duration) -> String {
+    let seconds = elapsed / .seconds(1)
+    let count = result.trials.count - result.resumedTrials
+    let rate = (Double(count) / max(seconds, 1e-9)).text(significantDigits: 3)
+    let earlier = result.resumedTrials > 0 ? " after \(result.resumedTrials) of earlier runs" : ""
+    return "\(count.groupedText) trials\(earlier) in \(siText(seconds, unit: "s")), "
+      + "\(rate) trials/s"
+  }
+
+  private func makeRunner(_ console: Console) throws(Diagnostic) -> StudyRunner {
+    try require(budget, "--budget", in: 1...Int.max)
+    try require(threads, "--threads", in: 1...1024)
+    if resume != nil, output != nil {
+      throw Diagnostic("--resume and --output exclude each other")
+    }
+    guard let path = study else { return try runnerOfRun() }
+    var study = try StudyFile.read(path)
+    for warning in study.warnings { console.warn(warning) }
+    if let budget { study.search.budget = budget }
+    if let seed { study.search.seed = seed }
+    if let algorithm {
+      guard SearchAlgorithms.named(algorithm) != nil else {
+        throw Diagnostic(
+          "unknown algorithm '\(algorithm)'", at: SourceLocation(file: "--algorithm"),
+          hint: didYouMean(algorithm, among: SearchAlgorithms.all.map(\.name)))
+      }
+      if algorithm != study.search.algorithm, !study.search.hyperparameters.isEmpty {
+        console.warn(
+          Diagnostic(
+            "the study's numbers for \(study.search.algorithm) do not apply to \(algorithm)"))
+        study.search.hyperparameters = []
+      }
+      study.search.algorithm = algorithm
+    }
+    return StudyRunner(
+      study, output: resume ?? output ?? "runs/\(study.name)", threads: threads,
+      mode: resume == nil ? .start : .resume)
+  }
+
+  /// A run says itself what it is a run of.
+  private func runnerOfRun() throws(Diagnostic) -> StudyRunner {
+    guard let resume else {
+      throw Diagnostic(
+        "expected a study file or --resume", hint: "see 'archsim explore --help'")
+    }
+    for (name, isGiven) in [
+      ("--budget", budget != nil), ("--seed", seed != nil), ("--algorithm", algorithm != nil),
+    ] where isGiven {
+      throw Diagnostic(
+        "a run that is resumed keeps its own", at: SourceLocation(file: name),
+        hint: "start another with --output")
+    }
+    return try StudyRunner(resuming: resume, threads: threads)
+  }
+
+  private func require(
+    _ value: Int?, _ option: String, in range: ClosedRange<Int>
+  ) throws(Diagnostic) {
+    guard let value, !range.contains(value) else { return }
+    let expected =
+      range.upperBound == .max
+      ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+    throw Diagnostic("expected \(expected), found \(value)", at: SourceLocation(file: option))
+  }
+}

@@ -1,0 +1,70 @@
+import ArchSimStudy
+import ArchSimText
+import Synchronization
+
+/// One line on the screen that says how far a run is; nothing where standard error is no screen.
+final class ProgressLine: Sendable {
+  private struct State {
+    var lastShown: Duration?
+    var width = 0
+  }
+
+  private let isShown = System.isTerminal(.error)
+  private let columns = System.screenWidth(of: .error) ?? 80
+  private let state = Mutex(State())
+
+  /// Time between two drawings, so that drawing costs nothing.
+  private static let interval = Duration.milliseconds(100)
+
+  /// Draws the line anew, unless it has just been drawn.
+  func show(_ progress: StudyProgress) {
+    guard isShown else { return }
+    state.withLock { state in
+      if let last = state.lastShown, progress.elapsed - last < Self.interval { return }
+      state.lastShown = progress.elapsed
+      draw(Self.text(progress), &state)
+    }
+  }
+
+  /// Wipes the line.
+  func clear() {
+    guard isShown else { return }
+    state.withLock { state in
+      draw("", &state)
+      state.width = 0
+    }
+  }
+
+  private func draw(_ text: String, _ state: inout State) {
+    let text = String(text.prefix(max(0, columns - 1)))
+    // Blanks over what was longer, so that no control codes are needed.
+    let blanks = String(repeating: " ", count: max(0, state.width - text.count))
+    state.width = text.count
+    try? System.write("\r\(text)\(blanks)\r\(text)", to: .error)
+  }
+
+  private static func text(_ progress: StudyProgress) -> String {
+    let seconds = progress.elapsed / .seconds(1)
+    let done = Double(progress.trials - progress.resumedTrials)
+    let percent = Double(progress.trials) / Double(max(1, progress.budget)) * 100
+    var text =
+      "\(percent.text(fractionDigits: 0)) %  \(progress.trials.groupedText) of "
+      + "\(progress.budget.groupedText) trials  \(progress.feasibleTrials.groupedText) feasible  "
+      + "front \(progress.frontSize)"
+    guard done > 0, seconds > 0 else { return text }
+    let rate = done / seconds
+    let left = Double(progress.budget - progress.trials) / rate
+    text += "  \(rate.text(significantDigits: 3))/s  \(clock(left)) left"
+    return text
+  }
+
+  /// Seconds as people read them: `45 s`, `12:05 min`, `3:20 h`.
+  private static func clock(_ seconds: Double) -> String {
+    guard seconds < 1e7 else { return "many days" }
+    let whole = Int(seconds.rounded(.up))
+    func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3600 { return "\(whole / 60):\(pad(whole % 60)) min" }
+    return "\(whole / 3600):\(pad(whole / 60 % 60)) h"
+  }
+}

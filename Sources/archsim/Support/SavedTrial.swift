@@ -1,0 +1,144 @@
+import ArchSimSearch
+import ArchSimStudy
+import ArchSimText
+import ArchSimWorkload
+
+/// A trial of a run, read from its directory, as a design and the traces that it ran.
+struct SavedTrial {
+  /// A phase of the workload.
+  struct Phase {
+    var trace: LayerTrace
+    /// How often it runs.
+    var runs: Int
+    /// Tokens that one run answers for, when known.
+    var tokens: Int?
+  }
+
+  /// The study of the run.
+  let study: Study
+  /// The design, with what the point sets.
+  let values: [Double]
+  /// What ran on it.
+  let phases: [Phase]
+  /// Tokens that the workload generates; nil when unknown.
+  let generatedTokens: Int?
+
+  /// Reads a trial.
+  ///
+  /// - Parameters:
+  ///   - directory: The run directory.
+  ///   - trial: The number of the trial.
+  /// - Throws: A diagnostic when there is no such run or trial.
+  init(run directory: String, trial: Int) throws(Diagnostic) {
+    let location = SourceLocation(file: directory)
+    let studyFile = directory + "/study.yaml"
+    guard TextFile.exists(studyFile) else {
+      throw Diagnostic("there is no run here: expected 'study.yaml' in it", at: location)
+    }
+    study = try StudyFile.read(studyFile)
+    let point = try Self.point(of: trial, in: directory + "/trials.jsonl", study)
+    let design = study.bind(point)
+    values = design.values
+    phases = try Self.phases(of: study.workload, design.workload)
+    let generated = try study.workload.variant(design.workload).generatedTokens
+    generatedTokens = generated > 0 ? Int(exactly: generated) : nil
+  }
+
+  // MARK: The point
+
+  private static func point(
+    of trial: Int, in journal: String, _ study: Study
+  ) throws(Diagnostic) -> DesignPoint {
+    let bytes = try TextFile.read(journal, limit: .max, what: "journal")
+    var lines = 0
+    var line: ArraySlice<UInt8>?
+    var start = bytes.startIndex
+    // A last line without its line break was torn by a crash and is no trial.
+    while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+      if lines == trial { line = bytes[start..<end] }
+      lines += 1
+      start = end + 1
+    }
+    guard let line else {
+      throw Diagnostic(
+        "there is no trial \(trial): this run has " + (lines == 0 ? "none" : "0 to \(lines - 1)"),
+        at: SourceLocation(file: journal))
+    }
+    let location = SourceLocation(file: journal, line: trial + 1)
+    let members = try JSONParser.parse(Array(line), file: journal).require("point")
+      .requireObject("point")
+    return try point(members, study, at: location)
+  }
+
+  /// Parameters that are not there were switched off, and get the values that stand for that.
+  private static func point(
+    _ members: [JSONMember], _ study: Study, at location: SourceLocation
+  ) throws(Diagnostic) -> DesignPoint {
+    var values = study.space.search.parameters.map(\.domain.firstValue)
+    for member in members {
+      guard let position = study.space.parameters.firstIndex(where: { $0.name == member.name })
+      else {
+        throw Diagnostic(
+          "the study of this run has no parameter '\(member.name)'", at: location, kind: .failure)
+      }
+      switch study.space.parameters[position].meaning {
+      case .number: values[position] = try member.value.requireNumber(member.name)
+      case .choices(let choices, _):
+        let name = try member.value.requireString(member.name)
+        guard let choice = choices.firstIndex(where: { $0.name == name }) else {
+          throw Diagnostic(
+            "the study of this run has no '\(name)' for '\(member.name)'", at: location,
+            kind: .failure)
+        }
+        values[position] = Double(choice)
+      }
+    }
+    return study.space.search.canonical(DesignPoint(values))
+  }
+
+  // MARK: The workload
+
+  private static func phases(
+    of workload: StudyWorkload, _ choice: WorkloadChoice
+  ) throws(Diagnostic) -> [Phase] {
+    let model: ModelArchitecture
+    switch workload.source {
+    case .traces(let uses):
+      return uses.map { use in
+        Phase(trace: use.trace, runs: use.repeats, tokens: use.tokens > 0 ? use.tokens : nil)
+      }
+    case .model(let architecture): model = architecture
+    }
+    let scheme = workload.schemes[choice.scheme].scheme
+    let options = TraceOptions(fusion: workload.isFused)
+    var phases: [Phase] = []
+    if choice.prompt > 0 {
+      let trace = try model.trace(
+        phase: .prefill, scheme: scheme, batch: choice.batch, context: choice.prompt,
+        options: options)
+      let tokens = choice.batch.multipliedReportingOverflow(by: choice.prompt)
+      phases.append(
+        Phase(trace: trace, runs: 1, tokens: tokens.overflow ? nil : tokens.partialValue))
+    }
+    if choice.output > 0 {
+      // The mean context over all steps, as the study costs it.
+      let trace = try model.trace(
+        phase: .decode, scheme: scheme, batch: choice.batch,
+        context: choice.prompt + (choice.output + 1) / 2, options: options)
+      phases.append(Phase(trace: trace, runs: choice.output, tokens: choice.batch))
+    }
+    return phases
+  }
+}
+
+extension SearchParameter.Domain {
+  /// Some value of the domain.
+  fileprivate var firstValue: Double {
+    switch self {
+    case .real(let range, _): range.lowerBound
+    case .integer(let range, _, _): Double(range.lowerBound)
+    case .ordinal(let levels): levels.first ?? 0
+    case .categorical: 0
+    }
+  }
+}
