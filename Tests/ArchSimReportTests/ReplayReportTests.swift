@@ -92,8 +92,10 @@ import Testing
     decode.runs = 128
     let value = try Self.json(
       .replay([prefill, decode], hardware: "test", tokens: 1024))
-    let once = try Self.number(value, "prefill", "latency_s")
-    #expect(try Self.number(value, "decode", "latency_s") == once * 128)
+    let phases = try value.require("phases").requireArray("phases")
+    #expect(try phases.map { try $0.require("phase").requireString("") } == ["prefill", "decode"])
+    let once = try Self.number(phases[0], "latency_s")
+    #expect(try Self.number(phases[1], "latency_s") == once * 128)
     #expect(try Self.number(value, "totals", "latency_s") == once + once * 128)
     let energy = try Self.number(value, "totals", "energy_j")
     #expect(try Self.number(value, "totals", "energy_per_token_j") == energy / 1024)

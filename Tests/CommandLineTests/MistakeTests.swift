@@ -20,10 +20,10 @@ import Testing
   }
 
   static let common = [
+    Mistake("exploer", "error: unknown subcommand 'exploer' (did you mean 'explore'?)"),
     Mistake(
-      "exploer",
-      "error: unknown subcommand 'exploer' (expected one of replay, trace, list, help)"),
-    Mistake("zzz", "error: unknown subcommand 'zzz' (expected one of replay, trace, list, help)"),
+      "zzz",
+      "error: unknown subcommand 'zzz' (expected one of explore, replay, trace, list, help)"),
     Mistake("--colour", "error: unknown option '--colour' (see 'archsim --help')"),
     Mistake(
       "list --quite",
@@ -104,7 +104,7 @@ import Testing
   static let replays = [
     Mistake(
       "replay F/small.csv",
-      "error: missing expected argument '--hardware <hardware>' (see 'archsim replay --help')"),
+      "error: expected --hardware with a hardware file (see 'archsim replay --help')"),
     Mistake(
       "replay F/smal.csv --hardware F/small.yaml",
       "F/smal.csv: error: no such layer trace (did you mean 'F/small.csv'?)"),
@@ -180,7 +180,34 @@ import Testing
         + "missing", exitCode: 1),
   ]
 
-  @Test(arguments: common + lists + traces + replays)
+  static let explorations = [
+    Mistake("explore", "x"),
+    Mistake("explore F/studdy.yaml", "x"),
+    Mistake("explore F", "x"),
+    Mistake("explore F/binary.csv", "x"),
+    Mistake("explore F/small.yaml", "x"),
+    Mistake("explore F/study.yaml --budget 0", "x"),
+    Mistake("explore F/study.yaml --budget -5", "x"),
+    Mistake("explore F/study.yaml --budget 99999999999999999999", "x"),
+    Mistake("explore F/study.yaml --seed -1", "x"),
+    Mistake("explore F/study.yaml --threads 0", "x"),
+    Mistake("explore F/study.yaml --threads 5000", "x"),
+    Mistake("explore F/study.yaml --algorithm genetics", "x"),
+    Mistake("explore F/study.yaml --output Tests", "x"),
+    Mistake("explore F/study.yaml --output F/small.csv", "x"),
+    Mistake("explore F/study.yaml --output a --resume b", "x"),
+    Mistake("explore --resume F/none", "x"),
+    Mistake("explore F/study.yaml --resume F/none", "x"),
+    Mistake("explore --resume F --budget 5", "x"),
+    Mistake("explore --resume F --seed 5", "x"),
+    Mistake("replay --run F/none --trial 0", "x"),
+    Mistake("replay --run F", "x"),
+    Mistake("replay --trial 3", "x"),
+    Mistake("replay --run F --trial one", "x"),
+    Mistake("replay F/small.csv --run F --trial 0", "x"),
+  ]
+
+  @Test(arguments: common + lists + traces + replays + explorations)
   func oneLineAndTheExitCode(mistake: Mistake) async throws {
     let short = { (text: String) in text.replacing(Package.fixtures, with: "F") }
     let words = mistake.line.split(separator: " ").map { word in

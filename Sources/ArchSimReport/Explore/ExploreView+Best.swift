@@ -21,7 +21,7 @@ extension ExploreView {
     columns.append(Column("replay", "replay", "The command that replays it"))
     var table = Table("best", columns: columns, isInText: false)
     for (position, objective) in study.objectives.enumerated() {
-      guard let index = result.best[position] else {
+      guard let index = best(by: position) else {
         table.append([.text(objective.text)])
         continue
       }
@@ -43,7 +43,7 @@ extension ExploreView {
   /// The best trial by an objective in lines for people.
   func best(objective position: Int) -> [String] {
     let objective = study.objectives[position]
-    guard let index = result.best[position],
+    guard let index = best(by: position),
       let value = result.trials[index].metrics?[objective.metric]
     else { return [] }
     let trial = result.trials[index]

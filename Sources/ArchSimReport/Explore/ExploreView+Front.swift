@@ -72,8 +72,7 @@ extension ExploreView {
   private func shownFront(rowLimit: Int) -> [Int] {
     let sorted = sortedFront
     guard sorted.count > rowLimit, rowLimit > 1 else { return sorted }
-    let bests = result.best.compactMap { $0 }
-    var chosen = Set(bests.filter(sorted.contains))
+    var chosen = Set(study.objectives.indices.compactMap { best(by: $0) })
     // Of evenly spaced places the first and the last are the ends of the front.
     let places = max(2, rowLimit - chosen.count)
     for place in 0..<places where chosen.count < rowLimit {
@@ -84,10 +83,7 @@ extension ExploreView {
 
   private var sortedFront: [Int] {
     guard let objective = study.objectives.first else { return result.front }
-    func key(_ trial: Int) -> Double {
-      guard let value = result.trials[trial].metrics?[objective.metric] else { return .infinity }
-      return objective.direction == .minimize ? value : -value
-    }
-    return result.front.sorted { (key($0), $0) < (key($1), $1) }
+    func key(_ trial: Int) -> (Double, Int) { (minimized(objective, of: trial), trial) }
+    return result.front.sorted { key($0) < key($1) }
   }
 }

@@ -110,6 +110,23 @@ struct ExploreView {
     return result.comparisons.indices.contains(index) ? result.comparisons[index] : nil
   }
 
+  /// The trial of the front that is best by an objective; of several, by the other objectives.
+  ///
+  /// A trial that is as good by this one alone may be worse than it by all others.
+  func best(by position: Int) -> Int? {
+    func key(_ trial: Int) -> [Double] {
+      let order = [position] + study.objectives.indices.filter { $0 != position }
+      return order.map { minimized(study.objectives[$0], of: trial) }
+    }
+    return result.front.min { key($0).lexicographicallyPrecedes(key($1)) }
+  }
+
+  /// An objective of a trial as searches see it: less is better.
+  func minimized(_ objective: Objective, of trial: Int) -> Double {
+    guard let value = result.trials[trial].metrics?[objective.metric] else { return .infinity }
+    return objective.direction == .minimize ? value : -value
+  }
+
   /// Metrics that objectives or constraints name, objectives first.
   var namedMetrics: [Int] {
     var named: [Int] = []

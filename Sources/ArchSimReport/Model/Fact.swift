@@ -20,12 +20,15 @@ public struct Facts: Hashable, Sendable {
   public var title: String
   /// The values, in order.
   public var facts: [Fact]
+  /// Whether they are written to JSON and CSV.
+  public var isInData: Bool
 
   /// Creates a group.
-  public init(_ key: String, title: String = "", _ facts: [Fact] = []) {
+  public init(_ key: String, title: String = "", _ facts: [Fact] = [], isInData: Bool = true) {
     self.key = key
     self.title = title
     self.facts = facts
+    self.isInData = isInData
   }
 
   /// Adds a value.

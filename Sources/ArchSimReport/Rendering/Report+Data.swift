@@ -11,6 +11,7 @@ extension Report {
       switch part {
       case .lines: break
       case .facts(let facts):
+        guard facts.isInData else { continue }
         json.key(facts.key)
         json.members(facts.facts.map { ($0.column, $0.value) })
       case .table(let table):
@@ -37,7 +38,7 @@ extension Report {
       return csv.text
     }
     csv.row(["name", "value"])
-    for case .facts(let facts) in parts {
+    for case .facts(let facts) in parts where facts.isInData {
       for fact in facts.facts where fact.column.visibility != .textOnly {
         csv.row([fact.column.key, fact.value.dataText])
       }

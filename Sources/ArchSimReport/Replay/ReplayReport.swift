@@ -38,19 +38,35 @@ extension Report {
     report.add(traffic(first.family, whole))
     report.add(area(first.family, first.design))
     report.add(design)
-    for trace in traces {
-      let totals = PhaseTotals(trace)
-      if traces.count > 1 {
-        report.add(
-          totals.facts(
-            trace.trace.phase?.rawValue ?? trace.trace.name,
-            title: "\(trace.trace.name), \(trace.runs.groupedText) times"))
-      }
-    }
+    if traces.count > 1 { addPhases(traces, to: &report) }
     if traces.count > 1 { whole.tokens = tokens }
     report.add(
       whole.facts("totals", title: traces.count > 1 ? "Whole workload" : first.trace.name))
     return report
+  }
+
+  /// The totals of each trace: lines for people, rows in data.
+  private static func addPhases(_ traces: [ReplayedTrace], to report: inout Report) {
+    let groups = traces.map { trace in
+      let times = trace.runs == 1 ? "once" : "\(trace.runs.groupedText) times"
+      var facts = PhaseTotals(trace).facts("", title: "\(trace.trace.name), \(times)")
+      facts.isInData = false
+      return facts
+    }
+    for facts in groups { report.add(facts) }
+    let heads = [
+      Column("phase", "phase", "prefill or decode, if known"),
+      Column("trace", "trace", "What the trace is of"),
+      Column("runs", "runs", "How often the trace runs"),
+    ]
+    var table = Table(
+      "phases", columns: heads + (groups.first?.facts.map(\.column) ?? []), isInText: false)
+    for (trace, facts) in zip(traces, groups) {
+      table.append(
+        [Cell(trace.trace.phase?.rawValue), .text(trace.trace.name), .integer(trace.runs)]
+          + facts.facts.map(\.value))
+    }
+    report.add(table)
   }
 
   private static func energy(_ family: AcceleratorFamily, _ whole: PhaseTotals) -> Table {

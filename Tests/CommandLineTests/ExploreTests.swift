@@ -1,0 +1,226 @@
+import Foundation
+import Testing
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// Runs of studies as real processes: interrupted, killed, resumed, on one thread or on two.
+@Suite struct ExploreTests {
+  private static let study = Package.fixtures + "/study.yaml"
+
+  /// What a run leaves behind, apart from the copy of its study.
+  private static func results(of run: URL) throws -> [String: Data] {
+    var results: [String: Data] = [:]
+    for name in ["trials.jsonl", "pareto.csv", "summary.json"] {
+      results[name] = try Data(contentsOf: run.appending(path: name))
+    }
+    return results
+  }
+
+  private static func explore(_ arguments: String..., output: URL) -> Invocation {
+    Invocation(["explore", study, "--output", output.path] + arguments)
+  }
+
+  /// Starts a run, waits until its journal has grown, and sends a signal.
+  ///
+  /// - Returns: What the process said, and the bytes of the journal that it left.
+  private static func interrupted(
+    by signal: Int32, _ invocation: Invocation, run: URL, scratch: URL
+  ) async throws -> (outcome: Invocation.Outcome, reason: Process.TerminationReason) {
+    let output = scratch.appending(path: "output")
+    let error = scratch.appending(path: "error")
+    let process = try invocation.process(output: output, error: error)
+    let journal = run.appending(path: "trials.jsonl").path
+    async let end: Void = process.runToEnd()
+    for _ in 0..<4000 {
+      let size = (try? FileManager.default.attributesOfItem(atPath: journal))?[.size] as? Int
+      if let size, size > 400_000 { break }
+      try await Task.sleep(for: .milliseconds(2))
+    }
+    kill(process.processIdentifier, signal)
+    try await end
+    return (
+      Invocation.Outcome(
+        exitCode: process.terminationStatus,
+        output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
+        error: String(decoding: try Data(contentsOf: error), as: UTF8.self)),
+      process.terminationReason
+    )
+  }
+
+  @Test func aKilledRunResumesToTheSameBytes() async throws {
+    try await Scratch.with { scratch in
+      let whole = scratch.appending(path: "whole")
+      let killed = scratch.appending(path: "killed")
+      let budget = "--budget=6000"
+      let reference = try await Self.explore(budget, output: whole).run()
+      #expect(reference.exitCode == 0, "\(reference.error)")
+      let (_, reason) = try await Self.interrupted(
+        by: SIGKILL, Self.explore(budget, output: killed), run: killed, scratch: scratch)
+      #expect(reason == .uncaughtSignal)
+      let journal = killed.appending(path: "trials.jsonl")
+      let left = try Data(contentsOf: journal)
+      let expected = try Self.results(of: whole)
+      let all = try #require(expected["trials.jsonl"])
+      #expect(left.count < all.count, "the run was over before it was killed")
+      #expect(all.starts(with: left), "what a killed run leaves is the beginning of the whole")
+      // A line that the crash tore off in the middle.
+      try left.dropLast(11).write(to: journal)
+      let resumed = try await Invocation(["explore", "--resume", killed.path]).run()
+      #expect(resumed.exitCode == 0, "\(resumed.error)")
+      #expect(try Self.results(of: killed) == expected)
+      let rename = { (text: String) in text.replacing(killed.path, with: whole.path) }
+      #expect(rename(resumed.output) == reference.output)
+    }
+  }
+
+  @Test func anInterruptedRunSavesSaysHowToResumeAndDoes() async throws {
+    try await Scratch.with { scratch in
+      let whole = scratch.appending(path: "whole")
+      let stopped = scratch.appending(path: "stopped")
+      let budget = "--budget=6000"
+      _ = try await Self.explore(budget, output: whole).run()
+      let (outcome, reason) = try await Self.interrupted(
+        by: SIGINT, Self.explore(budget, output: stopped), run: stopped, scratch: scratch)
+      #expect(reason == .exit)
+      #expect(outcome.exitCode == 1)
+      let line = outcome.error.split(separator: "\n").last ?? ""
+      #expect(line.hasPrefix("error: interrupted after "), "\(outcome.error)")
+      #expect(
+        line.hasSuffix(
+          " of 6000 trials (resume with: archsim explore --resume \(stopped.path))"), "\(line)")
+      #expect(outcome.output.contains("ended by       cancelled"), "\(outcome.output)")
+      let resumed = try await Invocation(["explore", Self.study, budget, "--resume", stopped.path])
+        .run()
+      #expect(resumed.exitCode == 0, "\(resumed.error)")
+      #expect(try Self.results(of: stopped) == Self.results(of: whole))
+    }
+  }
+
+  @Test(arguments: ["random", "genetic"])
+  func threadsChangeNothing(algorithm: String) async throws {
+    try await Scratch.with { scratch in
+      let one = scratch.appending(path: "one")
+      let two = scratch.appending(path: "two")
+      let options = ["--algorithm=\(algorithm)", "--budget=600", "--seed=11"]
+      let first = try await Self.explore(
+        options[0], options[1], options[2], "--threads=1", output: one
+      ).run()
+      let second = try await Self.explore(
+        options[0], options[1], options[2], "--threads=2", output: two
+      ).run()
+      #expect(first.exitCode == 0, "\(first.error)")
+      #expect(second.exitCode == 0, "\(second.error)")
+      #expect(try Self.results(of: one) == Self.results(of: two))
+    }
+  }
+
+  @Test func seedsChangeTheTrials() async throws {
+    try await Scratch.with { scratch in
+      let one = scratch.appending(path: "one")
+      let two = scratch.appending(path: "two")
+      _ = try await Self.explore("--budget=50", "--seed=1", output: one).run()
+      _ = try await Self.explore("--budget=50", "--seed=2", output: two).run()
+      let first = try Self.results(of: one)["trials.jsonl"]
+      #expect(try first != Self.results(of: two)["trials.jsonl"])
+    }
+  }
+
+  @Test func reports() async throws {
+    try await Scratch.with { scratch in
+      let run = scratch.appending(path: "run")
+      for (name, format) in [
+        ("explore-table", "table"), ("explore-csv", "csv"), ("explore-json", "json"),
+      ] {
+        try await Snapshot.expect(
+          name, Self.explore("--quiet", "--budget=150", "--format=\(format)", output: run),
+          replacing: [run.path: "RUN"])
+      }
+    }
+  }
+
+  /// The command that a report prints is the one that gives the numbers of the trial again.
+  @Test func everyTrialOfTheFrontReplaysToItsMetrics() async throws {
+    try await Scratch.with { scratch in
+      let run = scratch.appending(path: "run")
+      let report = try await Self.explore("--budget=120", "--format=json", output: run).run()
+      let object = try #require(
+        try JSONSerialization.jsonObject(with: Data(report.output.utf8)) as? [String: Any])
+      let front = try #require(object["front"] as? [[String: Any]])
+      #expect(!front.isEmpty)
+      for point in front {
+        let command = try #require(point["replay"] as? String)
+        #expect(command.hasPrefix("archsim replay --run "))
+        let replay = try await Invocation(
+          command.split(separator: " ").dropFirst().map(String.init) + ["--format", "json"]
+        ).run()
+        let value = try #require(
+          try JSONSerialization.jsonObject(with: Data(replay.output.utf8)) as? [String: Any],
+          "\(replay.error)")
+        let totals = try #require(value["totals"] as? [String: Any])
+        for (total, metric) in [
+          ("latency_s", "latency"), ("energy_j", "energy"),
+          ("energy_per_token_j", "energy_per_token"), ("tokens_per_second", "tokens_per_second"),
+          ("utilization", "utilization"), ("stall_share", "stall_share"),
+        ] {
+          let actual = try #require(totals[total] as? Double)
+          let expected = try #require(point[metric] as? Double)
+          #expect(abs(actual - expected) <= 1e-12 * abs(expected), "\(command): \(metric)")
+        }
+      }
+    }
+  }
+
+  @Test func aModelsTrialReplaysInAllPhases() async throws {
+    try await Scratch.with { scratch in
+      let run = scratch.appending(path: "run")
+      let report = try await Invocation([
+        "explore", "Configs/mixpe.yaml", "--budget", "8", "--output", run.path, "--quiet",
+        "--format", "json",
+      ]).run()
+      let object = try #require(
+        try JSONSerialization.jsonObject(with: Data(report.output.utf8)) as? [String: Any],
+        "\(report.error)")
+      let point = try #require((object["front"] as? [[String: Any]])?.first)
+      let trial = try #require(point["trial"] as? Int)
+      let replay = try await Invocation([
+        "replay", "--run", run.path, "--trial", "\(trial)", "--format", "json",
+      ]).run()
+      let value = try #require(
+        try JSONSerialization.jsonObject(with: Data(replay.output.utf8)) as? [String: Any],
+        "\(replay.error)")
+      let phases = try #require(value["phases"] as? [[String: Any]])
+      #expect(phases.compactMap { $0["phase"] as? String } == ["prefill", "decode"])
+      for (phase, metric) in zip(phases, ["prefill_latency", "decode_latency"]) {
+        let actual = try #require(phase["latency_s"] as? Double)
+        let expected = try #require(point[metric] as? Double)
+        #expect(abs(actual - expected) <= 1e-12 * expected, "\(metric)")
+      }
+      let energy = try #require(
+        (value["totals"] as? [String: Any])?["energy_per_token_j"] as? Double)
+      let expected = try #require(point["energy_per_token"] as? Double)
+      #expect(abs(energy - expected) <= 1e-12 * expected)
+    }
+  }
+
+  @Test func withoutAnyFeasibleDesignTheTightestConstraintIsNamed() async throws {
+    try await Scratch.with { scratch in
+      let run = scratch.appending(path: "run")
+      let text = try String(
+        contentsOf: Package.root.appending(path: Self.study), encoding: .utf8
+      ).replacing("area <= 2 mm2", with: "area <= 0.2 mm2")
+        .replacing("small.", with: Package.root.path + "/" + Package.fixtures + "/small.")
+      let study = scratch.appending(path: "tight.yaml")
+      try Data(text.utf8).write(to: study)
+      let outcome = try await Invocation([
+        "explore", study.path, "--output", run.path, "--quiet", "--budget", "100",
+      ]).run()
+      #expect(outcome.exitCode == 1)
+      let line = "no design holds 'area <= 0.2 mm2': the best has "
+      #expect(outcome.error.hasPrefix("\(run.path): error: \(line)"), "\(outcome.error)")
+      #expect(outcome.error.hasSuffix(" % off\n"), "\(outcome.error)")
+      #expect(outcome.output.contains("No design holds all constraints:\n  \(line)"))
+    }
+  }
+}
