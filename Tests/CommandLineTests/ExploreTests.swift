@@ -204,6 +204,31 @@ import Glibc
     }
   }
 
+  @Test func aRunIsNeverReplacedByAnother() async throws {
+    try await Scratch.with { scratch in
+      let run = scratch.appending(path: "run")
+      _ = try await Self.explore("--budget=20", output: run).run()
+      let before = try Self.results(of: run)
+      for other in ["--seed=8", "--algorithm=random", "--budget=21"] {
+        let budget = other.hasPrefix("--budget") ? [] : ["--budget=20"]
+        let outcome = try await Invocation(
+          ["explore", Self.study, "--output", run.path, other] + budget
+        ).run()
+        #expect(
+          outcome.error == "\(run.path): error: this directory holds a run of another study, seed "
+            + "or budget (choose another with --output, or delete it)\n")
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.output.isEmpty)
+      }
+      #expect(try Self.results(of: run) == before)
+      let missing = try await Invocation(["replay", "--run", run.path, "--trial", "20"]).run()
+      #expect(
+        missing.error == "\(run.path)/trials.jsonl: error: there is no trial 20: this run has 0 to "
+          + "19\n")
+      #expect(missing.exitCode == 2)
+    }
+  }
+
   @Test func withoutAnyFeasibleDesignTheTightestConstraintIsNamed() async throws {
     try await Scratch.with { scratch in
       let run = scratch.appending(path: "run")

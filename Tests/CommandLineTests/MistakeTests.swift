@@ -95,7 +95,8 @@ import Testing
         + "'prefill' and 'decode' (see 'archsim trace --help')"),
     Mistake(
       "trace llama2-7b -q --output nowhere/at/all.csv",
-      "nowhere/at/all.csv: error: cannot write this file: there is no directory 'nowhere/at'", exitCode: 1),
+      "nowhere/at/all.csv: error: cannot write this file: there is no directory 'nowhere/at'",
+      exitCode: 1),
     Mistake(
       "trace llama2-7b -q --output Tests",
       "Tests: error: cannot write this file: it is a directory", exitCode: 1),
@@ -170,7 +171,8 @@ import Testing
       "error: --golden and --update-golden exclude each other"),
     Mistake(
       "replay F/small.csv --hardware F/small.yaml --update-golden nowhere/golden.csv",
-      "nowhere/golden.csv: error: cannot write this file: there is no directory 'nowhere'", exitCode: 1),
+      "nowhere/golden.csv: error: cannot write this file: there is no directory 'nowhere'",
+      exitCode: 1),
     Mistake(
       "replay F/huge.csv --hardware F/small.yaml",
       "F/huge.csv:2:8: error: m·k·n·batch·repeat is more than 2^51, too much to count exactly"),
@@ -181,30 +183,73 @@ import Testing
   ]
 
   static let explorations = [
-    Mistake("explore", "x"),
-    Mistake("explore F/studdy.yaml", "x"),
-    Mistake("explore F", "x"),
-    Mistake("explore F/binary.csv", "x"),
-    Mistake("explore F/small.yaml", "x"),
-    Mistake("explore F/study.yaml --budget 0", "x"),
-    Mistake("explore F/study.yaml --budget -5", "x"),
-    Mistake("explore F/study.yaml --budget 99999999999999999999", "x"),
-    Mistake("explore F/study.yaml --seed -1", "x"),
-    Mistake("explore F/study.yaml --threads 0", "x"),
-    Mistake("explore F/study.yaml --threads 5000", "x"),
-    Mistake("explore F/study.yaml --algorithm genetics", "x"),
-    Mistake("explore F/study.yaml --output Tests", "x"),
-    Mistake("explore F/study.yaml --output F/small.csv", "x"),
-    Mistake("explore F/study.yaml --output a --resume b", "x"),
-    Mistake("explore --resume F/none", "x"),
-    Mistake("explore F/study.yaml --resume F/none", "x"),
-    Mistake("explore --resume F --budget 5", "x"),
-    Mistake("explore --resume F --seed 5", "x"),
-    Mistake("replay --run F/none --trial 0", "x"),
-    Mistake("replay --run F", "x"),
-    Mistake("replay --trial 3", "x"),
-    Mistake("replay --run F --trial one", "x"),
-    Mistake("replay F/small.csv --run F --trial 0", "x"),
+    Mistake("explore", "error: expected a study file or --resume (see 'archsim explore --help')"),
+    Mistake(
+      "explore F/studdy.yaml",
+      "F/studdy.yaml: error: no such study file (did you mean 'F/study.yaml'?)"),
+    Mistake("explore F", "F: error: expected a study file, found a directory"),
+    Mistake(
+      "explore F/binary.csv",
+      "F/binary.csv:2: error: expected a study file in UTF-8, found other bytes"),
+    Mistake(
+      "explore F/small.yaml",
+      "F/small.yaml:1:1: error: unknown key 'family' in this study (expected one of study, "
+        + "description, extends, workload, hardware, space, objectives, constraints, baselines, "
+        + "search)"),
+    Mistake("explore F/study.yaml --budget 0", "--budget: error: expected at least 1, found 0"),
+    Mistake("explore F/study.yaml --budget -5", "--budget: error: expected at least 1, found -5"),
+    Mistake(
+      "explore F/study.yaml --budget 99999999999999999999",
+      "error: the value '99999999999999999999' is invalid for '--budget <budget>' (see 'archsim "
+        + "explore --help')"),
+    Mistake(
+      "explore F/study.yaml --seed -1",
+      "error: the value '-1' is invalid for '--seed <seed>' (see 'archsim explore --help')"),
+    Mistake("explore F/study.yaml --threads 0", "--threads: error: expected 1 to 1024, found 0"),
+    Mistake(
+      "explore F/study.yaml --threads 5000",
+      "--threads: error: expected 1 to 1024, found 5000"),
+    Mistake(
+      "explore F/study.yaml --algorithm genetics",
+      "--algorithm: error: unknown algorithm 'genetics' (did you mean 'genetic'?)"),
+    Mistake(
+      "explore F/study.yaml --output Tests",
+      "Tests: error: this directory holds 'ArchSimHardwareTests' but no run (choose another "
+        + "with --output)"),
+    Mistake(
+      "explore F/study.yaml --output F/small.csv",
+      "F/small.csv: error: expected a directory, found a file"),
+    Mistake(
+      "explore F/study.yaml --output a --resume b",
+      "error: --resume and --output exclude each other"),
+    Mistake(
+      "explore --resume F/none",
+      "F/none: error: there is no run to resume: expected 'study.yaml' in it"),
+    Mistake(
+      "explore F/study.yaml --resume F/none",
+      "F/none/study.yaml: error: no such study file (there is no directory 'F/none')"),
+    Mistake(
+      "explore --resume F --budget 5",
+      "--budget: error: a run that is resumed keeps its own (start another with --output)"),
+    Mistake(
+      "explore --resume F --seed 5",
+      "--seed: error: a run that is resumed keeps its own (start another with --output)"),
+    Mistake(
+      "replay --run F/none --trial 0",
+      "F/none: error: there is no run here: expected 'study.yaml' in it"),
+    Mistake(
+      "replay --run F",
+      "error: --run and --trial belong together (see 'archsim replay --help')"),
+    Mistake(
+      "replay --trial 3",
+      "error: --run and --trial belong together (see 'archsim replay --help')"),
+    Mistake(
+      "replay --run F --trial one",
+      "error: the value 'one' is invalid for '--trial <trial>' (see 'archsim replay --help')"),
+    Mistake(
+      "replay F/small.csv --run F --trial 0",
+      "error: a trial brings its own trace and hardware, and has no golden file (see 'archsim "
+        + "replay --help')"),
   ]
 
   @Test(arguments: common + lists + traces + replays + explorations)
