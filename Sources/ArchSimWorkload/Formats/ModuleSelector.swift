@@ -52,8 +52,10 @@ public enum ModuleSelector: Hashable, Sendable {
   case role(ModuleRole)
   /// All projections of some decoder layers, whatever their role.
   case layers(ClosedRange<Int>)
-  /// Modules whose name, or the name of a module around them, matches a pattern in which `*`
-  /// stands for any characters: `model.layers.*.self_attn`, `lm_head`, `*down_proj`.
+  /// Modules whose name, or the name of a module around them, matches a pattern.
+  ///
+  /// `*` stands for any characters, and leading parts of the name may be left out:
+  /// `model.layers.*.self_attn`, `lm_head`, `down_proj`.
   case pattern(String)
   /// Modules whose name matches a regular expression from its start, as `re:` entries of
   /// compressed-tensors do.
@@ -64,16 +66,23 @@ public enum ModuleSelector: Hashable, Sendable {
 
   /// The selector made ready to be asked many times.
   func matcher() -> Matcher {
-    guard case .regularExpression(let expression) = self else {
-      return Matcher(selector: self, expression: nil)
+    switch self {
+    case .role, .layers: Matcher(selector: self)
+    case .pattern(let pattern):
+      Matcher(
+        selector: self, pattern: Array(pattern.utf8), suffixPattern: Array("*.\(pattern)".utf8))
+    case .regularExpression(let expression):
+      Matcher(selector: self, expression: try? Regex(expression))
     }
-    return Matcher(selector: self, expression: try? Regex(expression))
   }
 
-  /// A selector whose regular expression is compiled.
+  /// A selector whose pattern or regular expression is compiled.
   struct Matcher {
     let selector: ModuleSelector
-    let expression: Regex<AnyRegexOutput>?
+    var pattern: [UInt8] = []
+    /// The pattern with anything before it.
+    var suffixPattern: [UInt8] = []
+    var expression: Regex<AnyRegexOutput>?
 
     func matches(_ module: ModulePath) -> Bool {
       switch selector {
@@ -81,9 +90,10 @@ public enum ModuleSelector: Hashable, Sendable {
       case .layers(let range):
         guard let layer = module.layer, !module.role.isLeftUnquantized else { return false }
         return range.contains(layer)
-      case .pattern(let pattern):
-        return ModuleSelector.ancestors(of: module.name).contains {
-          ModuleSelector.glob(Array(pattern.utf8), matches: Array($0.utf8))
+      case .pattern:
+        return ModuleSelector.ancestors(of: module.name).contains { name in
+          ModuleSelector.glob(pattern, matches: name.utf8)
+            || ModuleSelector.glob(suffixPattern, matches: name.utf8)
         }
       case .regularExpression:
         guard let expression else { return false }
@@ -92,37 +102,33 @@ public enum ModuleSelector: Hashable, Sendable {
     }
   }
 
-  /// A module's own name and those of the modules around it, each also without the leading
-  /// `model.` that some recipes omit.
+  /// A module's own name and those of the modules around it.
   static func ancestors(of name: String) -> [Substring] {
-    var names: [Substring] = []
-    var rest = name[...]
-    while true {
-      names.append(rest)
-      if rest.hasPrefix("model.") { names.append(rest.dropFirst(6)) }
-      guard let dot = rest.lastIndex(of: ".") else { return names }
-      rest = rest[..<dot]
+    var names = [name[...]]
+    while let dot = names[names.count - 1].lastIndex(of: ".") {
+      names.append(names[names.count - 1][..<dot])
     }
+    return names
   }
 
-  /// Whether a text matches a pattern with `*` for any characters, in time linear in each.
-  static func glob(_ pattern: [UInt8], matches text: [UInt8]) -> Bool {
+  /// Whether a text matches a pattern with `*` for any characters.
+  static func glob(_ pattern: [UInt8], matches text: Substring.UTF8View) -> Bool {
     let star = UInt8(ascii: "*")
     var patternIndex = 0
-    var textIndex = 0
+    var textIndex = text.startIndex
     var lastStar: Int?
-    var resume = 0
-    while textIndex < text.count {
+    var resume = text.startIndex
+    while textIndex < text.endIndex {
       if patternIndex < pattern.count, pattern[patternIndex] == star {
         lastStar = patternIndex
         resume = textIndex
         patternIndex += 1
       } else if patternIndex < pattern.count, pattern[patternIndex] == text[textIndex] {
         patternIndex += 1
-        textIndex += 1
+        textIndex = text.index(after: textIndex)
       } else if let star = lastStar {
         patternIndex = star + 1
-        resume += 1
+        resume = text.index(after: resume)
         textIndex = resume
       } else {
         return false

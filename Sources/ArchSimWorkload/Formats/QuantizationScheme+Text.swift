@@ -55,7 +55,9 @@ extension QuantizationScheme: CustomStringConvertible {
     let weights = scheme.weights
     var plain = scheme
     plain.overrides = []
-    if plain == Self(uniform: weights.format) { return weights.format.name }
+    if plain == Self(uniform: weights.format), isWrittenAlone(weights.format) {
+      return weights.format.name
+    }
     let defaults = QuantizationScheme(weights: weights, activations: scheme.activations)
     var parts = [("w", weights.format, weights.hasZeroPoint), ("a", scheme.activations, false)]
     if scheme.kvCache != TensorQuantization(scheme.output) {
@@ -79,7 +81,9 @@ extension QuantizationScheme: CustomStringConvertible {
 
   private static func text(of override: QuantizationOverride) -> String {
     let weights = override.weights
-    if override.activations == weights.format, weights == TensorQuantization(weights.format) {
+    if override.activations == weights.format, weights == TensorQuantization(weights.format),
+      isWrittenAlone(weights.format)
+    {
       return weights.format.name
     }
     var text =
@@ -91,6 +95,11 @@ extension QuantizationScheme: CustomStringConvertible {
         ?? "-a\(activations.name)"
     }
     return text + grouping(of: weights, prefix: "")
+  }
+
+  /// Whether a format alone is clearer than `w…a…kv…`: `fp16`, `nvfp4`, but not `int8`.
+  private static func isWrittenAlone(_ format: NumberFormat) -> Bool {
+    format.isWideFloatingPoint || SchemeParser.bits(of: format, hasZeroPoint: false) == nil
   }
 
   private static func grouping(of tensor: TensorQuantization, prefix: String) -> String {
@@ -152,6 +161,10 @@ extension ModuleSelector {
     if let range = Self.layerRange(text) {
       self = .layers(range)
       return
+    }
+    if text.hasPrefix("layers."), text.dropFirst(7).allSatisfy({ $0.isNumber || $0 == "-" }) {
+      throw Diagnostic(
+        "'\(text)' selects no layers", at: location, hint: "expected layers.3 or layers.0-3")
     }
     let isName = text.utf8.allSatisfy {
       (48...57) ~= $0 || (65...90) ~= $0 || (97...122) ~= $0 || [42, 45, 46, 95].contains($0)

@@ -35,8 +35,8 @@ public struct QuantizationScheme: Hashable, Sendable {
   ///   - output: Results and residual stream; by default the first of activations and weights that
   ///     is a plain floating-point format of 16 bits or more, else `fp16`.
   ///   - kvCache: Keys and values; by default as `output`.
-  ///   - queries: Queries and probabilities; by default as `activations` where the cache is
-  ///     narrower than 16 bits, else as `output`.
+  ///   - queries: Queries and probabilities; by default as `output` where the cache has 16 bits or
+  ///     more, else as the wider of `activations` and the cache.
   ///   - overrides: Exceptions; the last that matches counts.
   public init(
     weights: TensorQuantization, activations: NumberFormat, output: NumberFormat? = nil,
@@ -50,7 +50,10 @@ public struct QuantizationScheme: Hashable, Sendable {
     self.output = output
     let cache = kvCache ?? TensorQuantization(output)
     self.kvCache = cache
-    self.queries = queries ?? (cache.format.elementBits < 16 ? activations : output)
+    let isNarrow = cache.format.elementBits < 16
+    let wider =
+      activations.elementBits >= cache.format.elementBits ? activations : cache.format
+    self.queries = queries ?? (isNarrow ? wider : output)
     self.overrides = overrides
   }
 

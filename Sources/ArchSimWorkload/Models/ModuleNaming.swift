@@ -8,6 +8,7 @@ struct ModuleNaming: Sendable {
   var attention = "self_attn"
   var feedForward = "mlp"
   var embedding = "model.embed_tokens"
+  var head = "lm_head"
   /// Names that differ from the labels.
   var renamed: [String: String] = [:]
 
@@ -25,6 +26,7 @@ struct ModuleNaming: Sendable {
     case "llama4_text":
       layers = "language_model.model.layers"
       embedding = "language_model.model.embed_tokens"
+      head = "language_model.lm_head"
       feedForward = "feed_forward"
     case "opt":
       layers = "model.decoder.layers"

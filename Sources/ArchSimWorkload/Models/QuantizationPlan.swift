@@ -23,7 +23,7 @@ struct QuantizationPlan {
     let resolver = scheme.resolver()
     let naming = ModuleNaming(family: model.name)
     embedding = resolver.quantization(of: ModulePath(naming.embedding, role: .embedding)).weights
-    head = resolver.quantization(of: ModulePath("lm_head", role: .lmHead))
+    head = resolver.quantization(of: ModulePath(naming.head, role: .lmHead))
 
     var positions: [Key: Int] = [:]
     for (layer, indices) in model.distinctLayers {
