@@ -37,7 +37,7 @@ let package = Package(
       name: "archsim-bench", dependencies: ["ArchSim", "ArchSimStudy", "ArchSimReport"]),
     .testTarget(name: "ArchSimTextTests", dependencies: ["ArchSimText"]),
     .testTarget(name: "ArchSimWorkloadTests", dependencies: ["ArchSimWorkload"]),
-    .testTarget(name: "ArchSimHardwareTests", dependencies: ["ArchSimHardware"]),
+    .testTarget(name: "ArchSimHardwareTests", dependencies: ["ArchSim"]),
     .testTarget(name: "ArchSimSearchTests", dependencies: ["ArchSimSearch"]),
     .testTarget(name: "ArchSimReportTests", dependencies: ["ArchSimReport", "ArchSim"]),
     .testTarget(

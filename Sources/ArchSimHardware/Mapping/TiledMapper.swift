@@ -2,48 +2,44 @@
 ///
 /// The space: tile sizes that are powers of two capped at each dimension, and all six orders of the
 /// three loops. ``best(for:)`` finds what trying everything finds (a test does try everything); it
-/// is fast because both criteria have lower bounds that are known before a tiling is costed:
+/// is fast because both criteria have lower bounds that are known before a tiling is costed: the
+/// outline `m × n` of a tile fixes the array's cycles and the operands' energy, and traffic is at
+/// least each operand once. Outlines are visited from large to small, which finds good mappings
+/// first, and most others are refused by their bound.
 ///
-/// - A tile of `m × n` fixes the array's cycles up to short reductions, and the traffic is at least
-///   each operand once.
-/// - Larger tiles only lose by the cycles of the first read and the last write, so tilings are
-///   visited from large to small and most are refused by their bound.
+/// Rules:
 ///
-/// Traffic rules (a tile stays in its buffer while an inner loop leaves it alone): an operand is
-/// read again for every trip of the loop that it does not depend on, unless all of it that the loops
-/// inside touch fits the usable half of its buffer. Results spill as partial sums if the reduction
-/// loop lies outside of a loop over more results than their buffer holds. Edge tiles count at
-/// their true size.
+/// - An operand is read again for every trip of the loop that it does not depend on, unless all of
+///   it that the loops inside touch fits the usable half of its buffer.
+/// - Sums stay in the array over the reduction if the tile is no larger than the array and the
+///   reduction loop is innermost. Otherwise they move through the output buffer after each reduction
+///   tile, one row of the array a cycle, which a long enough tile hides.
+/// - Sums spill to memory as partial sums if the reduction loop lies outside of a loop over more of
+///   them than their buffer holds.
+/// - Work and traffic overlap, but for the first operands and the last results of the array.
+/// - Edge tiles count at their true size.
 public enum TiledMapper {
   /// The best mapping, or nil when not even a tile of one element fits.
-
   public static func best(for problem: TiledProblem) -> TiledMappingCost? {
     var best: TiledMappingCost?
-    let rowSizes = PowersOfTwoTiles(of: problem.m)
-    let columnSizes = PowersOfTwoTiles(of: problem.n)
+    let totals = TiledTotals(problem)
     let reductionSizes = PowersOfTwoTiles(of: problem.k)
-    for rowIndex in stride(from: rowSizes.count - 1, through: 0, by: -1) {
-      let rowTile = rowSizes[rowIndex]
-      let rowPasses = TileOutline.passes(problem.m, tile: rowTile, width: problem.arrayRows)
-      for columnIndex in stride(from: columnSizes.count - 1, through: 0, by: -1) {
-        let columnTile = columnSizes[columnIndex]
-        guard TileOutline.fits(problem, m: rowTile, k: 1, n: columnTile) else { continue }
-        let outline = TileOutline(problem, m: rowTile, n: columnTile, rowPasses: rowPasses)
-        if let incumbent = best, !outline.canImprove(on: incumbent, in: problem) { continue }
-        for reductionIndex in 0..<reductionSizes.count {
-          let reductionTile = reductionSizes[reductionIndex]
-          guard TileOutline.fits(problem, m: rowTile, k: reductionTile, n: columnTile) else {
-            break
-          }
-          let tiling = Tiling(problem, outline, k: reductionTile)
-          if let incumbent = best, !tiling.canImprove(on: incumbent, in: problem) { continue }
-          for orderIndex in 0..<LoopOrder.count {
-            let order = LoopOrder(index: orderIndex)
-            let cost = tiling.cost(order, in: problem)
-            if let incumbent = best, !cost.isBetter(than: incumbent) { continue }
-            best = cost
-          }
-        }
+    forEachOutline(problem, totals) { outline in
+      if let best, !outline.canImprove(on: best, in: problem, totals) { return }
+      // A longer reduction tile moves sums less often and is otherwise the same, unless an operand
+      // no longer stays because of it: in each order, only the longest tile and the longest that
+      // keeps that operand can be best.
+      let longest = Tiling(
+        problem, outline,
+        k: reductionSizes.largest { TileOutline.fits(problem, m: outline.m, k: $0, n: outline.n) })
+      for index in 0..<LoopOrder.count {
+        let order = LoopOrder(index: index)
+        best = longest.cost(order, in: problem, totals, betterThan: best) ?? best
+        guard !Residency.keepsOperand(order, problem, k: longest.k) else { continue }
+        let kept = Tiling(
+          problem, outline,
+          k: reductionSizes.largest { Residency.keepsOperand(order, problem, k: $0) })
+        best = kept.cost(order, in: problem, totals, betterThan: best) ?? best
       }
     }
     return best
@@ -52,39 +48,38 @@ public enum TiledMapper {
   /// Tries every tiling and order: what ``best(for:)`` must find, without its bounds.
   public static func exhaustiveBest(for problem: TiledProblem) -> TiledMappingCost? {
     var best: TiledMappingCost?
-    let rowSizes = PowersOfTwoTiles(of: problem.m)
-    let columnSizes = PowersOfTwoTiles(of: problem.n)
+    let totals = TiledTotals(problem)
     let reductionSizes = PowersOfTwoTiles(of: problem.k)
-    for rowIndex in 0..<rowSizes.count {
-      let rowTile = rowSizes[rowIndex]
-      let rowPasses = TileOutline.passes(problem.m, tile: rowTile, width: problem.arrayRows)
-      for columnIndex in 0..<columnSizes.count {
-        let columnTile = columnSizes[columnIndex]
-        for reductionIndex in 0..<reductionSizes.count {
-          let reductionTile = reductionSizes[reductionIndex]
-          guard TileOutline.fits(problem, m: rowTile, k: reductionTile, n: columnTile) else {
-            continue
-          }
-          let outline = TileOutline(problem, m: rowTile, n: columnTile, rowPasses: rowPasses)
-          let tiling = Tiling(problem, outline, k: reductionTile)
-          for orderIndex in 0..<LoopOrder.count {
-            let order = LoopOrder(index: orderIndex)
-            let cost = tiling.cost(order, in: problem)
-            if let incumbent = best, !cost.isBetter(than: incumbent) { continue }
-            best = cost
-          }
+    forEachOutline(problem, totals) { outline in
+      for reductionIndex in 0..<reductionSizes.count {
+        let k = reductionSizes[reductionIndex]
+        guard TileOutline.fits(problem, m: outline.m, k: k, n: outline.n) else { continue }
+        let tiling = Tiling(problem, outline, k: k)
+        for index in 0..<LoopOrder.count {
+          let order = LoopOrder(index: index)
+          best = tiling.cost(order, in: problem, totals, betterThan: best) ?? best
         }
       }
     }
     return best
   }
-}
 
-extension TiledMappingCost {
-  /// Fewer cycles, or as many and less energy.
-  func isBetter(than other: TiledMappingCost) -> Bool {
-    cycles < other.cycles
-      || (cycles == other.cycles && energyPicojoules < other.energyPicojoules)
+  /// Visits every outline of which at least one reduction step fits, from large to small.
+  @inline(__always)
+  private static func forEachOutline(
+    _ problem: TiledProblem, _ totals: TiledTotals, _ body: (TileOutline) -> Void
+  ) {
+    let rowSizes = PowersOfTwoTiles(of: problem.m)
+    let columnSizes = PowersOfTwoTiles(of: problem.n)
+    for rowIndex in stride(from: rowSizes.count - 1, through: 0, by: -1) {
+      let m = rowSizes[rowIndex]
+      let rowPasses = TileOutline.passes(problem.m, tile: m, width: problem.arrayRows)
+      for columnIndex in stride(from: columnSizes.count - 1, through: 0, by: -1) {
+        let n = columnSizes[columnIndex]
+        guard TileOutline.fits(problem, m: m, k: 1, n: n) else { continue }
+        body(TileOutline(problem, totals, m: m, n: n, rowPasses: rowPasses))
+      }
+    }
   }
 }
 
@@ -109,5 +104,13 @@ struct PowersOfTwoTiles {
 
   subscript(index: Int) -> Int {
     index == count - 1 ? dimension : 1 << index
+  }
+
+  /// The largest size that holds, or 1; whatever holds for a size must hold for smaller ones.
+  @inline(__always)
+  func largest(where holds: (Int) -> Bool) -> Int {
+    var index = count - 1
+    while index > 0, !holds(self[index]) { index -= 1 }
+    return self[index]
   }
 }

@@ -1,3 +1,53 @@
+/// What every mapping of a problem shares, computed once before the search.
+struct TiledTotals {
+  /// All weights once, in bits.
+  let weightBits: Double
+  /// All activations once, in bits; 0 when they are on the chip.
+  let activationBits: Double
+  /// All results once, in bits; 0 when they stay on the chip.
+  let outputBits: Double
+  /// Weight bits that enter the array in one pass over all of them.
+  let weightUseBits: Double
+  /// Activation bits that enter the array in one pass over all of them.
+  let activationUseBits: Double
+  /// Bits of all partial sums once.
+  let sumBits: Double
+  /// Bits of the first operands and the last results of the array, which nothing hides.
+  let edgeBits: Double
+  /// Cycles of those bits.
+  let edgeCycles: Double
+  /// Fewest cycles in which memory can move everything once.
+  let leastCycles: Double
+  /// Energy that no mapping goes below, but for the buffers' reads and for standby.
+  let leastMovementPicojoules: Double
+
+  init(_ problem: TiledProblem) {
+    let m = Double(problem.m)
+    let k = Double(problem.k)
+    let n = Double(problem.n)
+    weightUseBits = problem.instances * k * n * problem.weightBits
+    activationUseBits = problem.instances * m * k * problem.activationBits
+    sumBits = problem.instances * m * n * problem.accumulatorBits
+    weightBits = weightUseBits
+    activationBits = problem.readsActivations ? activationUseBits : 0
+    outputBits = problem.writesOutputs ? problem.instances * m * n * problem.outputBits : 0
+    let usedRows = Double(min(problem.m, problem.arrayRows))
+    let usedColumns = Double(min(problem.n, problem.arrayColumns))
+    let firstReads =
+      usedColumns * problem.weightBits
+      + (problem.readsActivations ? usedRows * problem.activationBits : 0)
+    let lastWrites = problem.writesOutputs ? usedRows * usedColumns * problem.outputBits : 0
+    edgeBits = firstReads + lastWrites
+    edgeCycles =
+      wholeCycles(firstReads / problem.memoryBitsPerCycle)
+      + wholeCycles(lastWrites / problem.memoryBitsPerCycle)
+    leastCycles = wholeCycles(
+      max(0, weightBits + activationBits + outputBits - edgeBits) / problem.memoryBitsPerCycle)
+    leastMovementPicojoules = problem.energy.movement(
+      weightBits: weightBits, activationBits: activationBits, writeBits: outputBits, spillBits: 0)
+  }
+}
+
 /// The `m × n` outline of a tile and what follows from it alone.
 struct TileOutline {
   let m: Int
@@ -5,25 +55,29 @@ struct TileOutline {
   /// Passes of the array over all tiles of m, and over all tiles of n.
   let rowPasses: Double
   let columnPasses: Double
-  /// Cycles in which the accumulators of one pass move in and out, a row of the array a cycle.
+  /// Cycles in which the sums of one pass move in and out, a row of the array a cycle.
   let drainCycles: Double
-  /// Fewest cycles of the array, whatever the reduction tile.
+  /// Cycles of the array when no sum moves before it is finished.
   let leastComputeCycles: Double
-  /// Cycles of the last tile's way to memory.
-  let lastWriteCycles: Double
+  /// Whether the sums of the tile all have a place in the array, so that they need not move between
+  /// reduction tiles.
+  let fitsArray: Bool
+  /// Energy of the operands' way into the array, in picojoules.
+  let operandPicojoules: Double
 
-  init(_ problem: TiledProblem, m: Int, n: Int, rowPasses: Double) {
+  init(_ problem: TiledProblem, _ totals: TiledTotals, m: Int, n: Int, rowPasses: Double) {
     self.m = m
     self.n = n
     self.rowPasses = rowPasses
     columnPasses = TileOutline.passes(problem.n, tile: n, width: problem.arrayColumns)
     drainCycles = Double(min(m, problem.arrayRows))
-    leastComputeCycles =
+    fitsArray = m <= problem.arrayRows && n <= problem.arrayColumns
+    leastComputeCycles = wholeCycles(
       problem.instances * rowPasses * columnPasses
-      * max(Double(problem.k) * problem.cyclesPerStep, drainCycles)
-    lastWriteCycles =
-      problem.writesOutputs
-      ? wholeCycles(Double(m) * Double(n) * problem.outputBits / problem.memoryBitsPerCycle) : 0
+        * max(Double(problem.k) * problem.cyclesPerStep, drainCycles))
+    operandPicojoules =
+      totals.weightUseBits * rowPasses * problem.energy.weightRead
+      + totals.activationUseBits * columnPasses * problem.energy.activationRead
   }
 
   /// Array passes over a dimension: full tiles, and the edge tile at its true size.
@@ -33,7 +87,7 @@ struct TileOutline {
       + (rest > 0 ? Double((rest - 1) / width + 1) : 0)
   }
 
-  /// Whether the accumulators of an `m × n` tile and `k` steps of both operands fit their buffers.
+  /// Whether the sums of an `m × n` tile and `k` steps of both operands fit their buffers.
   static func fits(_ problem: TiledProblem, m: Int, k: Int, n: Int) -> Bool {
     let results = Double(m) * Double(n)
     let weights = Double(k) * Double(n)
@@ -44,46 +98,21 @@ struct TileOutline {
   }
 
   /// Whether any tiling with this outline can still beat `incumbent`.
-  func canImprove(on incumbent: TiledMappingCost, in problem: TiledProblem) -> Bool {
-    let traffic = problem.leastMemoryBits
-    let compute = leastComputeCycles + lastWriteCycles
-    let cycles = max(compute, traffic / problem.memoryBitsPerCycle)
-    if cycles > incumbent.cycles { return false }
-    if wholeCycles(cycles) < incumbent.cycles { return true }
-    return leastEnergy(in: problem, reductionTrips: 1, cycles: incumbent.cycles)
+  func canImprove(
+    on incumbent: TiledMappingCost, in problem: TiledProblem, _ totals: TiledTotals
+  ) -> Bool {
+    let cycles = max(leastComputeCycles, totals.leastCycles) + totals.edgeCycles
+    if cycles != incumbent.cycles { return cycles < incumbent.cycles }
+    return leastPicojoules(problem, totals, cycles: cycles)
       < incumbent.energyPicojoules
   }
 
-  /// Energy that no order goes below, at a number of reduction tiles.
-  func leastEnergy(
-    in problem: TiledProblem, reductionTrips: Double, cycles: Double
+  /// Energy that no tiling of the outline goes below.
+  private func leastPicojoules(
+    _ problem: TiledProblem, _ totals: TiledTotals, cycles: Double
   ) -> Double {
-    let buffers = BufferTraffic(problem, self, reductionTrips: reductionTrips)
-    return problem.energy.total(
-      buffers: buffers, weightMemoryBits: problem.leastWeightMemoryBits,
-      activationMemoryBits: problem.leastActivationMemoryBits,
-      memoryWriteBits: problem.leastMemoryWriteBits, spillReadBits: 0, cycles: cycles)
-  }
-}
-
-/// Bits in and out of the three buffers; they do not depend on the loop order.
-struct BufferTraffic {
-  let weightReads: Double
-  let activationReads: Double
-  let outputWrites: Double
-  let outputReads: Double
-
-  /// Operands are broadcast along the rows and columns of the array, so that each is read once a
-  /// pass; sums stay in the array for a tile's reduction and then move through the output buffer.
-  init(_ problem: TiledProblem, _ outline: TileOutline, reductionTrips: Double) {
-    let k = Double(problem.k)
-    weightReads =
-      problem.instances * k * Double(problem.n) * problem.weightBits * outline.rowPasses
-    activationReads =
-      problem.instances * k * Double(problem.m) * problem.activationBits * outline.columnPasses
-    let results = problem.instances * Double(problem.m) * Double(problem.n)
-    outputWrites = results * problem.accumulatorBits * reductionTrips
-    outputReads = results * problem.accumulatorBits * reductionTrips
+    operandPicojoules + totals.sumBits * problem.energy.outputReadAndWrite
+      + totals.leastMovementPicojoules + cycles * problem.energy.cycle
   }
 }
 
@@ -94,12 +123,8 @@ struct Tiling {
   let rowTrips: Double
   let columnTrips: Double
   let reductionTrips: Double
-  let computeCycles: Double
-  /// Bits of the first tiles, which nothing can hide.
-  let firstReadBits: Double
-  let lastWriteBits: Double
-  let edgeCycles: Double
-  let buffers: BufferTraffic
+  /// Cycles of the array when sums move after every reduction tile.
+  let movingComputeCycles: Double
 
   init(_ problem: TiledProblem, _ outline: TileOutline, k: Int) {
     self.outline = outline
@@ -111,139 +136,144 @@ struct Tiling {
     let steps =
       Double(full) * max(Double(k) * problem.cyclesPerStep, outline.drainCycles)
       + (rest > 0 ? max(Double(rest) * problem.cyclesPerStep, outline.drainCycles) : 0)
-    computeCycles = wholeCycles(
+    movingComputeCycles = wholeCycles(
       problem.instances * outline.rowPasses * outline.columnPasses * steps)
-    firstReadBits =
-      Double(k) * Double(outline.n) * problem.weightBits
-      + (problem.readsActivations
-        ? Double(k) * Double(outline.m) * problem.activationBits : 0)
-    lastWriteBits =
-      problem.writesOutputs ? Double(outline.m) * Double(outline.n) * problem.outputBits : 0
-    edgeCycles =
-      wholeCycles(firstReadBits / problem.memoryBitsPerCycle) + outline.lastWriteCycles
-    buffers = BufferTraffic(problem, outline, reductionTrips: reductionTrips)
   }
 
-  /// Whether any order of these tiles can still beat `incumbent`.
-  func canImprove(on incumbent: TiledMappingCost, in problem: TiledProblem) -> Bool {
-    let least = cycles(memoryBits: problem.leastMemoryBits, problem)
-    if least != incumbent.cycles { return least < incumbent.cycles }
-    return outline.leastEnergy(in: problem, reductionTrips: reductionTrips, cycles: least)
-      < incumbent.energyPicojoules
-  }
-
-  /// Cycles when so many bits cross the chip's edge: work and traffic overlap, but for the first
-  /// read and the last write.
-  func cycles(memoryBits: Double, _ problem: TiledProblem) -> Double {
-    let streamedBits = max(0, memoryBits - firstReadBits - lastWriteBits)
-    return max(computeCycles, wholeCycles(streamedBits / problem.memoryBitsPerCycle)) + edgeCycles
-  }
-
-  /// The cost of these tiles in one loop order.
-  func cost(_ order: LoopOrder, in problem: TiledProblem) -> TiledMappingCost {
-    let m = Double(problem.m)
-    let k = Double(problem.k)
-    let n = Double(problem.n)
-    let tileM = Double(outline.m)
-    let tileK = Double(self.k)
-    let tileN = Double(outline.n)
-    let weightCapacity = problem.weightCapacityBits / problem.weightBits
-    let activationCapacity = problem.activationCapacityBits / problem.activationBits
-    let outputCapacity = problem.outputCapacityBits / problem.accumulatorBits
-    let weightsStay: Bool
-    let activationsStay: Bool
-    let sumsStay: Bool
-    switch order {
-    case .reductionRowsColumns:
-      weightsStay = k * tileN <= weightCapacity
-      activationsStay = m * k <= activationCapacity
-      sumsStay = true
-    case .reductionColumnsRows:
-      weightsStay = k * n <= weightCapacity
-      activationsStay = tileM * k <= activationCapacity
-      sumsStay = true
-    case .rowsReductionColumns:
-      weightsStay = true
-      activationsStay = m * k <= activationCapacity
-      sumsStay = m * tileN <= outputCapacity
-    case .rowsColumnsReduction:
-      weightsStay = true
-      activationsStay = m * tileK <= activationCapacity
-      sumsStay = m * n <= outputCapacity
-    case .columnsRowsReduction:
-      weightsStay = tileK * n <= weightCapacity
-      activationsStay = true
-      sumsStay = m * n <= outputCapacity
-    case .columnsReductionRows:
-      weightsStay = k * n <= weightCapacity
-      activationsStay = true
-      sumsStay = tileM * n <= outputCapacity
-    }
-    let weights = problem.leastWeightMemoryBits * (weightsStay ? 1 : rowTrips)
-    let activations = problem.leastActivationMemoryBits * (activationsStay ? 1 : columnTrips)
+  /// The cost of these tiles in one loop order, or nil when it is not better than `incumbent`.
+  func cost(
+    _ order: LoopOrder, in problem: TiledProblem, _ totals: TiledTotals,
+    betterThan incumbent: TiledMappingCost?
+  ) -> TiledMappingCost? {
+    let residency = Residency(order, self, problem)
+    let stays = residency.sumsStay == .inArray && outline.fitsArray
+    let sumMoves = stays ? 1 : reductionTrips
+    let computeCycles = stays ? outline.leastComputeCycles : movingComputeCycles
+    let weights = totals.weightBits * (residency.weightsStay ? 1 : rowTrips)
+    let activations = totals.activationBits * (residency.activationsStay ? 1 : columnTrips)
     let spill =
-      sumsStay
-      ? 0 : problem.instances * m * n * problem.accumulatorBits * (reductionTrips - 1)
-    let writes = problem.leastMemoryWriteBits + spill
-    let total = cycles(memoryBits: weights + activations + writes + spill, problem)
+      residency.sumsStay == .inMemory ? totals.sumBits * (reductionTrips - 1) : 0
+    let writes = totals.outputBits + spill
+    let memoryBits = max(0, weights + activations + writes + spill - totals.edgeBits)
+    let memoryCycles = wholeCycles(memoryBits / problem.memoryBitsPerCycle)
+    let cycles = max(computeCycles, memoryCycles) + totals.edgeCycles
+    if let incumbent, cycles > incumbent.cycles { return nil }
+    let energy = problem.energy
+    let picojoules =
+      outline.operandPicojoules + totals.sumBits * sumMoves * energy.outputReadAndWrite
+      + energy.movement(
+        weightBits: weights, activationBits: activations, writeBits: writes, spillBits: spill)
+      + cycles * energy.cycle
+    if let incumbent, cycles == incumbent.cycles, picojoules >= incumbent.energyPicojoules {
+      return nil
+    }
+    let sums = totals.sumBits * sumMoves + spill
     return TiledMappingCost(
-      mapping: TiledMapping(m: outline.m, k: self.k, n: outline.n, order: order),
-      cycles: total, computeCycles: computeCycles, edgeCycles: edgeCycles,
-      energyPicojoules: problem.energy.total(
-        buffers: buffers, weightMemoryBits: weights, activationMemoryBits: activations,
-        memoryWriteBits: writes, spillReadBits: spill, cycles: total),
-      weightMemoryBits: weights, activationMemoryBits: activations,
-      outputMemoryWriteBits: writes, outputMemoryReadBits: spill,
-      weightBufferReadBits: buffers.weightReads,
-      activationBufferReadBits: buffers.activationReads,
-      outputBufferWriteBits: buffers.outputWrites + spill,
-      outputBufferReadBits: buffers.outputReads + spill)
+      mapping: TiledMapping(m: outline.m, k: k, n: outline.n, order: order),
+      cycles: cycles, computeCycles: computeCycles, edgeCycles: totals.edgeCycles,
+      energyPicojoules: picojoules, weightMemoryBits: weights,
+      activationMemoryBits: activations, outputMemoryWriteBits: writes,
+      outputMemoryReadBits: spill,
+      weightBufferReadBits: totals.weightUseBits * outline.rowPasses,
+      activationBufferReadBits: totals.activationUseBits * outline.columnPasses,
+      outputBufferWriteBits: sums, outputBufferReadBits: sums)
   }
 }
 
-extension TiledProblem {
-  /// All weights once.
-  var leastWeightMemoryBits: Double {
-    instances * Double(k) * Double(n) * weightBits
+/// What stays where while the loops outside of a tile run.
+struct Residency {
+  enum Sums {
+    /// The reduction loop is innermost: sums may stay in the array.
+    case inArray
+    /// All sums that the loops inside the reduction touch fit their buffer.
+    case inBuffer
+    /// They do not: sums spill and are read back.
+    case inMemory
   }
 
-  /// All activations once, unless they are on the chip.
-  var leastActivationMemoryBits: Double {
-    readsActivations ? instances * Double(m) * Double(k) * activationBits : 0
-  }
+  let weightsStay: Bool
+  let activationsStay: Bool
+  let sumsStay: Sums
 
-  /// All results once, unless they stay on the chip.
-  var leastMemoryWriteBits: Double {
-    writesOutputs ? instances * Double(m) * Double(n) * outputBits : 0
+  /// An operand stays if all of it that the loops inside the loop it does not depend on touch fits
+  /// the usable half of its buffer.
+  init(_ order: LoopOrder, _ tiling: Tiling, _ problem: TiledProblem) {
+    let m = Double(problem.m)
+    let k = Double(problem.k)
+    let n = Double(problem.n)
+    let tileM = Double(tiling.outline.m)
+    let tileK = Double(tiling.k)
+    let tileN = Double(tiling.outline.n)
+    func weightsFit(_ count: Double) -> Bool {
+      count * problem.weightBits <= problem.weightCapacityBits
+    }
+    func activationsFit(_ count: Double) -> Bool {
+      count * problem.activationBits <= problem.activationCapacityBits
+    }
+    func sums(_ count: Double) -> Sums {
+      count * problem.accumulatorBits <= problem.outputCapacityBits ? .inBuffer : .inMemory
+    }
+    switch order {
+    case .reductionRowsColumns:
+      weightsStay = weightsFit(k * tileN)
+      activationsStay = activationsFit(m * k)
+      sumsStay = .inArray
+    case .reductionColumnsRows:
+      weightsStay = weightsFit(k * n)
+      activationsStay = activationsFit(tileM * k)
+      sumsStay = .inArray
+    case .rowsReductionColumns:
+      weightsStay = true
+      activationsStay = activationsFit(m * k)
+      sumsStay = sums(m * tileN)
+    case .rowsColumnsReduction:
+      weightsStay = true
+      activationsStay = activationsFit(m * tileK)
+      sumsStay = sums(m * n)
+    case .columnsRowsReduction:
+      weightsStay = weightsFit(tileK * n)
+      activationsStay = true
+      sumsStay = sums(m * n)
+    case .columnsReductionRows:
+      weightsStay = weightsFit(k * n)
+      activationsStay = true
+      sumsStay = sums(tileM * n)
+    }
   }
+}
 
-  /// Every operand and every result once.
-  var leastMemoryBits: Double {
-    leastWeightMemoryBits + leastActivationMemoryBits + leastMemoryWriteBits
+extension Residency {
+  /// Whether the operand stays that a reduction tile of `k` can drive out, in the two orders in which
+  /// it depends on that tile; the others keep what they keep.
+  static func keepsOperand(_ order: LoopOrder, _ problem: TiledProblem, k: Int) -> Bool {
+    switch order {
+    case .rowsColumnsReduction:
+      Double(problem.m) * Double(k) * problem.activationBits <= problem.activationCapacityBits
+    case .columnsRowsReduction:
+      Double(k) * Double(problem.n) * problem.weightBits <= problem.weightCapacityBits
+    case .reductionRowsColumns, .reductionColumnsRows, .rowsReductionColumns,
+      .columnsReductionRows:
+      true
+    }
   }
 }
 
 extension TiledEnergy {
-  /// Energy of bits moved and cycles spent, in picojoules.
-  func total(
-    buffers: BufferTraffic, weightMemoryBits: Double, activationMemoryBits: Double,
-    memoryWriteBits: Double, spillReadBits: Double, cycles: Double
+  /// A bit of a sum in and out of its buffer, in picojoules.
+  var outputReadAndWrite: Double { outputRead + outputWrite }
+
+  /// Energy of what crosses the chip's edge and is written to or read from the buffers for it; a
+  /// spilled sum is read and written in the output buffer once more, and is read back from memory.
+  func movement(
+    weightBits: Double, activationBits: Double, writeBits: Double, spillBits: Double
   ) -> Double {
-    let onChip =
-      buffers.weightReads * weightRead + buffers.activationReads * activationRead
-      + (buffers.outputReads + spillReadBits) * outputRead
-      + (buffers.outputWrites + spillReadBits) * outputWrite
-      + weightMemoryBits * weightWrite + activationMemoryBits * activationWrite
-    let offChip =
-      (weightMemoryBits + activationMemoryBits + spillReadBits) * memoryRead
-      + memoryWriteBits * memoryWrite
-    return onChip + offChip + cycles * cycle
+    weightBits * (memoryRead + weightWrite) + activationBits * (memoryRead + activationWrite)
+      + writeBits * memoryWrite + spillBits * (memoryRead + outputReadAndWrite)
   }
 }
 
 /// The next whole number of cycles, within what an integer holds.
-
-public func wholeCycles(_ value: Double) -> Double {
+func wholeCycles(_ value: Double) -> Double {
   guard value < 9e15 else { return min(value, 9e18) }
   let truncated = Double(Int(value))
   return truncated < value ? truncated + 1 : truncated
