@@ -1,5 +1,6 @@
 import ArchSimText
 import ArchSimWorkload
+import Glibc
 import Testing
 
 /// The folder of the project, found from this file's own path.
@@ -50,4 +51,10 @@ struct TestRandom: RandomNumberGenerator {
     mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
     return mixed ^ (mixed >> 31)
   }
+}
+
+/// Whether files that tests compare with are to be written anew (`ARCHSIM_RECORD=1`).
+func environmentAsksToRecord() -> Bool {
+  guard let value = getenv("ARCHSIM_RECORD") else { return false }
+  return String(cString: value) == "1"
 }

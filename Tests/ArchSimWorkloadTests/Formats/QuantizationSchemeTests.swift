@@ -106,11 +106,13 @@ import Testing
 
   @Test(arguments: [
     ("w4a8kv8-g128x", "unexpected 'g128x'"), ("", "unexpected ''"), ("w4a17", "a17"),
-    ("w0a8", "w0"), ("a8kv8", "does not say how weights are stored"), ("w4a8a8", "gives 'a' twice"),
+    ("w0a8", "w0"), ("a8kv8", "does not say how weights are stored"),
+    ("w4a8a8", "gives 'a' twice"),
     ("w4-w8", "gives 'w' twice"), ("w4a8+", "expected '=' in '+'"), ("w4a8+lmhead", "expected '='"),
     ("w4a8+lmhaed=fp16", "did you mean 'lmhead'?"), ("w4a8+=fp16", "'' selects no modules"),
     ("w4a8+lmhead=w4kv8", "may change weights and activations only"),
-    ("w4a8+lmhead=a8", "does not say how weights are stored"), ("wmxfp5-a8", "did you mean 'wmxfp4'?"),
+    ("w4a8+lmhead=a8", "does not say how weights are stored"),
+    ("wmxfp5-a8", "did you mean 'wmxfp4'?"),
     ("fp61", "did you mean 'fp16'?"), ("w4a8-kvg64", "gives no format"),
     ("w4a8+re:(=fp16", "is not a regular expression"), ("w99999999999999999999", "unexpected"),
     ("w4a8+layers.5-2=fp16", "selects no layers"), ("w4a8+layers.=fp16", "selects no layers"),

@@ -61,6 +61,30 @@ struct PublishedCount: CustomTestStringConvertible, Sendable {
     PublishedCount(
       model: "llama4-scout-17b-16e", total: 107.77e9, active: 17.17e9,
       source: "Llama-4-Scout, text decoder (109 B with the vision encoder)"),
+    PublishedCount(
+      model: "gpt2", total: 124_439_808, tolerance: 0,
+      source: "openai-community/gpt2, parameters of GPT2LMHeadModel"),
+    PublishedCount(
+      model: "phi3-mini-4k", total: 3_821_079_552, tolerance: 0,
+      source: "KerasHub preset phi3_mini_4k_instruct_en; microsoft/Phi-3-mini-4k-instruct"),
+    PublishedCount(
+      model: "gemma2-9b", total: 9_241_705_984, tolerance: 0,
+      source: "google/gemma-2-9b, safetensors parameters"),
+    PublishedCount(
+      model: "mistral-7b", total: 7_241_732_096, tolerance: 0,
+      source: "mistralai/Mistral-7B-v0.1, safetensors parameters"),
+    PublishedCount(
+      model: "qwen2.5-7b", total: 7_615_616_512, tolerance: 0,
+      source: "Qwen/Qwen2.5-7B, safetensors parameters"),
+    PublishedCount(
+      model: "deepseek-v2-lite", total: 15.7e9, active: 2.66e9, activeTolerance: 0.02,
+      source: "DeepSeek-V2-Lite: 15.7 B; 2.4 B without the 0.2 B of the token table"),
+    PublishedCount(
+      model: "opt-350m", total: 331_196_416, tolerance: 0,
+      source: "facebook/opt-350m, parameters of OPTForCausalLM"),
+    PublishedCount(
+      model: "phi2", total: 2_779_683_840, tolerance: 0,
+      source: "microsoft/phi-2, safetensors parameters"),
   ]
 
   @Test(arguments: published)
