@@ -174,21 +174,21 @@ import Testing
     // 2·80·8·128·2 B.
     #expect(try shippedModel("llama3.1-70b").kvCacheBytesPerToken(half) == 327_680)
     let quarter = try QuantizationScheme(parsing: "w4a8kv4-kvg128-kvzp")
-    #expect(
-      try shippedModel("llama2-7b").kvCacheBytesPerToken(quarter)
-        == 2 * 32 * 4096 * (4 + 20.0 / 128) / 8)
+    let grouped: Double = 2 * 32 * 4096 * 4.156_25 / 8
+    #expect(try shippedModel("llama2-7b").kvCacheBytesPerToken(quarter) == grouped)
     // Every second layer of gpt-oss keeps 128 tokens.
     let gptOss = try shippedModel("gpt-oss-120b")
-    #expect(gptOss.kvCacheBytes(half, context: 10_000) == 2 * 8 * 64 * 2.0 * 18 * (10_000 + 128))
+    let pair: Double = 10_000 + 128
+    #expect(gptOss.kvCacheBytes(half, context: 10_000) == 18 * 2048 * pair)
   }
 
   @Test func weightsTakeTheirBytes() throws {
     let model = try shippedModel("llama2-7b")
     #expect(model.weightBytes(QuantizationScheme(uniform: .fp16)) == 2 * 6_738_415_616)
     // Decoder matrices at 4.125 bits; embedding, head and norms at 16.
-    let matrices = 32.0 * (4 * 4096 * 4096 + 3 * 4096 * 11_008)
-    let rest = 6_738_415_616 - matrices
-    let expected = matrices * 4.125 / 8 + rest * 2
+    let matrices: Double = 32 * (4 * 4096 * 4096 + 3 * 4096 * 11_008)
+    let rest: Double = 6_738_415_616 - matrices
+    let expected: Double = matrices * 4.125 / 8 + rest * 2
     #expect(try model.weightBytes(QuantizationScheme(parsing: "w4a16-g128")) == expected)
   }
 
@@ -222,14 +222,16 @@ import Testing
         for phase in Phase.allCases {
           _ = try model.trace(phase: phase, scheme: scheme, batch: 3, context: 5000)
         }
-      } catch let diagnostic as Diagnostic {
+      } catch {
+        let diagnostic: Diagnostic = error
         #expect(
           diagnostic.kind == .usage && !diagnostic.message.isEmpty,
           "seed 2024, trial \(trial), \(name): \(diagnostic)")
       }
       do {
         _ = try QuantizationScheme.ofCheckpoint(config: config)
-      } catch let diagnostic as Diagnostic {
+      } catch {
+        let diagnostic: Diagnostic = error
         #expect(diagnostic.location != nil, "seed 2024, trial \(trial), \(name)")
       }
     }

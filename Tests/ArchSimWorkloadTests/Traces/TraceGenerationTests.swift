@@ -19,7 +19,7 @@ import Testing
       let expected = model.flopsPerToken(context: context) * Double(batch)
       #expect(
         2 * trace.macs == expected,
-        "\(name), batch \(batch), context \(context): expected \(expected), found \(2 * trace.macs)")
+        "\(name), batch \(batch), context \(context): \(expected), found \(2 * trace.macs)")
     }
   }
 
@@ -95,7 +95,7 @@ import Testing
     var elements = 0.0
     for row in trace.rows where row.operation.kind == .gemm {
       let operation = row.operation
-      elements += Double(operation.k) * Double(operation.n) * Double(operation.batch * row.repeatCount)
+      elements += Double(operation.k * operation.n * operation.batch * row.repeatCount)
     }
     // What is left is norms, biases, sinks, the token table and learned positions.
     var rest = Double(model.parameterCount) - elements
