@@ -59,7 +59,7 @@ struct PublishedCount: CustomTestStringConvertible, Sendable {
       model: "bitnet-b1.58-3b", total: 3.32e9,
       source: "1bitLLM/bitnet_b1_58-3B, safetensors parameters"),
     PublishedCount(
-      model: "llama4-scout-17b-16e", total: 107.77e9, active: 17.17e9,
+      model: "llama4-scout-17b-16e", total: 107.8e9, active: 17.2e9,
       source: "Llama-4-Scout, text decoder (109 B with the vision encoder)"),
     PublishedCount(
       model: "gpt2", total: 124_439_808, tolerance: 0,
@@ -77,8 +77,8 @@ struct PublishedCount: CustomTestStringConvertible, Sendable {
       model: "qwen2.5-7b", total: 7_615_616_512, tolerance: 0,
       source: "Qwen/Qwen2.5-7B, safetensors parameters"),
     PublishedCount(
-      model: "deepseek-v2-lite", total: 15.7e9, active: 2.66e9, activeTolerance: 0.02,
-      source: "DeepSeek-V2-Lite: 15.7 B; 2.4 B without the 0.2 B of the token table"),
+      model: "deepseek-v2-lite", total: 15.7e9, active: 2.4e9, countsEmbedding: false,
+      activeTolerance: 0.025, source: "DeepSeek-V2 (arXiv 2405.04434), appendix B (two digits)"),
     PublishedCount(
       model: "opt-350m", total: 331_196_416, tolerance: 0,
       source: "facebook/opt-350m, parameters of OPTForCausalLM"),
