@@ -22,8 +22,8 @@ extension ArchitectureBuilder {
 
   private func dense() throws(Diagnostic) -> DenseFeedForward {
     let width =
-      if family.name == "gpt2" {
-        try reader.optionalSize("n_inner", limit: 1 << 24) ?? 4 * hiddenSize
+      if family.isFourTimesAsWide {
+        try reader.optionalSize("n_inner", limit: 1 << 26) ?? 4 * hiddenSize
       } else if family.name == "llama4_text" {
         try reader.size("intermediate_size_mlp", limit: 1 << 24)
       } else {

@@ -85,7 +85,7 @@ extension ArchitectureBuilder {
   }
 
   private func rotarySize(_ kind: Attention.Kind) throws(Diagnostic) -> Int {
-    guard family.extraPositions == nil else { return 0 }
+    guard family.extraPositions == nil, family.isRotary else { return 0 }
     switch kind {
     case .latent(let latent): return latent.rotaryHeadSize
     case .grouped(let grouped):

@@ -71,20 +71,24 @@ struct ArchitectureBuilder {
     switch type {
     case "llama4": return "llama4_text"
     case "gemma3": return "gemma3_text"
+    case "qwen2_vl", "qwen2_vl_text", "qwen2_5_vl", "qwen2_5_vl_text": return "qwen2"
+    case "qwen3_vl_text": return "qwen3"
+    case "qwen3_vl_moe_text": return "qwen3_moe"
     default: return type
     }
   }
 
   mutating func build() throws(Diagnostic) -> ModelArchitecture {
     try reader.requireKeys(requiredKeys)
-    hiddenSize = try reader.size("hidden_size", "n_embd", "d_model", limit: 1 << 24)
+    hiddenSize = try reader.size(
+      "hidden_size", "n_embd", "d_model", "n_embed", limit: 1 << 24)
     layerCount = try reader.size("num_hidden_layers", "n_layer", "n_layers", limit: 10_000)
     let vocabularySize = try value("vocab_size")
     let contextKeys = ["max_position_embeddings", "n_positions", "max_seq_len", "n_ctx"]
     let maximumContext = try reader.optionalSize(
       contextKeys[0], contextKeys[1], contextKeys[2], contextKeys[3], limit: 1 << 40)
 
-    var positions = PositionEncoding.rotary
+    var positions = family.isRotary ? PositionEncoding.rotary : .none
     if let extra = family.extraPositions {
       guard let maximumContext, maximumContext <= ConfigurationReader.largestSize else {
         try reader.requireKeys([contextKeys])
@@ -101,6 +105,7 @@ struct ArchitectureBuilder {
       name: family.name, vocabularySize: vocabularySize, hiddenSize: hiddenSize,
       embeddingSize: try reader.optionalSize("word_embed_proj_dim", limit: 1 << 24),
       positions: positions, layerRuns: ModelArchitecture.runs(of: layers), finalNorm: finalNorm,
+      embeddingNorm: family.hasEmbeddingNorm ? family.norm : nil,
       hasTiedEmbeddings: try hasTiedEmbeddings(), hasHeadBias: family.hasHeadBias,
       nativeFormat: try Self.nativeFormat(reader, root), maximumContext: maximumContext)
     noteWhatIsLeftOut()
@@ -112,11 +117,11 @@ struct ArchitectureBuilder {
   /// The keys without which there is no model, each with its synonyms.
   private var requiredKeys: [[String]] {
     let keys = [
-      ["vocab_size"], ["hidden_size", "n_embd", "d_model"],
+      ["vocab_size"], ["hidden_size", "n_embd", "d_model", "n_embed"],
       ["num_hidden_layers", "n_layer", "n_layers"], ["num_attention_heads", "n_head", "n_heads"],
     ]
     let hasFeedForward =
-      family.name == "gpt2" || reader.member(["moe_intermediate_size"]) != nil
+      family.isFourTimesAsWide || reader.member(["moe_intermediate_size"]) != nil
     return keys.filter { family.defaults[$0[0]] == nil }
       + (hasFeedForward ? [] : [["intermediate_size", "ffn_dim", "n_inner", "ffn_hidden_size"]])
   }

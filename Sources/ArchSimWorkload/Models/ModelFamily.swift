@@ -31,6 +31,12 @@ struct ModelFamily: Sendable {
   var hasHeadBias = false
   /// Learned positions, and how many rows the table has beyond the longest context.
   var extraPositions: Int?
+  /// Whether queries and keys are rotated, where positions are not learned.
+  var isRotary = true
+  /// Whether a norm follows the embedding.
+  var hasEmbeddingNorm = false
+  /// Whether the feed-forward is four times as wide as the residual stream when no width is given.
+  var isFourTimesAsWide = false
   var spans = SpanRule.slidingWindow
   /// What other keys are when they are not given.
   var defaults: [String: Int] = [:]
@@ -51,7 +57,7 @@ struct ModelFamily: Sendable {
   static let names = [
     "llama", "mistral", "mixtral", "qwen2", "qwen2_moe", "qwen3", "qwen3_moe", "gpt_oss", "opt",
     "gpt2", "phi", "phi3", "gemma", "gemma2", "gemma3_text", "bitnet", "deepseek_v2",
-    "deepseek_v3", "llama4_text", "glm4_moe",
+    "deepseek_v3", "llama4_text", "glm4_moe", "olmo2", "bloom",
   ]
 
   /// The family of a `model_type`; one that is not known is taken to be like Llama.
@@ -85,7 +91,22 @@ struct ModelFamily: Sendable {
       isGated = false
       hasTiedEmbeddings = true
       isAttentionFused = modelType == "gpt2"
+      isFourTimesAsWide = modelType == "gpt2"
       extraPositions = modelType == "opt" ? 2 : 0
+    case "bloom":
+      norm = .layer
+      hasInputBias = true
+      hasOutputBias = true
+      hasFeedForwardBias = true
+      isGated = false
+      isAttentionFused = true
+      isFourTimesAsWide = true
+      isRotary = false
+      hasTiedEmbeddings = true
+      hasEmbeddingNorm = true
+    case "olmo2":
+      placement = .afterBlock
+      queryKeyNorm = .scaledAcrossHeads
     case "phi":
       norm = .layer
       placement = .shared

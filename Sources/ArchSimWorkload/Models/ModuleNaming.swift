@@ -40,6 +40,14 @@ struct ModuleNaming: Sendable {
       renamed = [
         "qkv_proj": "c_attn", "o_proj": "c_proj", "up_proj": "c_fc", "down_proj": "c_proj",
       ]
+    case "bloom":
+      layers = "transformer.h"
+      embedding = "transformer.word_embeddings"
+      attention = "self_attention"
+      renamed = [
+        "qkv_proj": "query_key_value", "o_proj": "dense", "up_proj": "dense_h_to_4h",
+        "down_proj": "dense_4h_to_h",
+      ]
     case "phi":
       renamed = ["o_proj": "dense", "up_proj": "fc1", "down_proj": "fc2"]
     default:

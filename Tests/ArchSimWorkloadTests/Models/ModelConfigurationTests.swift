@@ -160,6 +160,27 @@ import Testing
     #expect(shared.parameterCount - plain.parameterCount == 4 * more)
   }
 
+  /// allenai/OLMo-2-1124-7B (7 298 617 344 parameters) and bigscience/bloom-7b1 (7 069 016 064).
+  @Test func unusualNormsAreCounted() throws {
+    let olmo = try model(
+      """
+      {"model_type": "olmo2", "hidden_size": 4096, "intermediate_size": 11008,
+       "num_attention_heads": 32, "num_hidden_layers": 32, "vocab_size": 100352,
+       "tie_word_embeddings": false}
+      """)
+    #expect(olmo.parameterCount == 7_298_617_344)
+    let bloom = try model(
+      """
+      {"model_type": "bloom", "n_embed": 4096, "num_attention_heads": 32, "n_layer": 30,
+       "vocab_size": 250880}
+      """)
+    #expect(bloom.parameterCount == 7_069_016_064)
+    let trace = try bloom.trace(
+      phase: .decode, scheme: QuantizationScheme(uniform: .fp16), batch: 2, context: 9)
+    #expect(!trace.rows.contains { $0.operation.kind == .rotary })
+    #expect(2 * trace.macs == 2 * bloom.flopsPerToken(context: 9))
+  }
+
   @Test func deepSeekCachesItsLatentVector() throws {
     // DeepSeek-V3: 61 layers of (512 + 64) elements of 16 bit.
     let model = try shippedModel("deepseek-v3")
