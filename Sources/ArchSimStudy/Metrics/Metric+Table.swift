@@ -91,6 +91,10 @@ extension Metric {
       "dram_bytes", .bytes, .minimize, needs: .memoryTraffic,
       "bytes to and from memory off the chip in one batch of requests"
     ) { $0.memoryBytes },
+    Metric(
+      "resident_bytes", .bytes, .minimize, needs: .model,
+      "bytes that memory holds: weights, and KV caches of all sequences at their full length"
+    ) { $0.residentBytes },
     Metric("batch", .none, .maximize, "sequences that run together") { $0.batch },
   ]
 

@@ -22,6 +22,8 @@ public struct Metric: Sendable {
     case decode
     /// Generated tokens.
     case tokens
+    /// A model, whose weights and KV caches are known.
+    case model
     /// A family that counts traffic of memory off the chip.
     case memoryTraffic
   }

@@ -18,6 +18,7 @@ struct MetricInputs: Sendable {
   var stallCycles = 0.0
   var macs = 0.0
   var memoryBytes = 0.0
+  var residentBytes = 0.0
   var generatedTokens = 0.0
   var batch = 0.0
   var areaSquareMillimetres = 0.0
@@ -35,6 +36,7 @@ struct MetricInputs: Sendable {
     nodeNanometres = design.nodeNanometres
     batch = Double(variant.batch)
     generatedTokens = variant.generatedTokens
+    residentBytes = variant.residentBytes
     var decodeSteps = 0.0
     for (part, total) in zip(variant.parts, totals) {
       let seconds = Double(total.cycles) / clockHertz * part.repeats

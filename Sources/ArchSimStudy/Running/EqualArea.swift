@@ -40,8 +40,12 @@ enum EqualArea {
 
   /// The values of a baseline beside a point: its own array and elements, and the point's buffers,
   /// memory, clock, vector unit and process; nil when not even the smallest array fits.
+  ///
+  /// Memory that is too small for the baseline's own weights and caches grows to the next power of
+  /// two of gigabytes that holds them: nobody would build it otherwise.
   static func values(
-    of baseline: Baseline, beside point: [Double], of family: AcceleratorFamily, area: Double
+    of baseline: Baseline, beside point: [Double], of family: AcceleratorFamily, area: Double,
+    residentBytes: Double = 0
   ) -> [Double]? {
     var values = baseline.hardware.values
     for (position, parameter) in baseline.hardware.family.parameters.enumerated()
@@ -50,6 +54,13 @@ enum EqualArea {
         family.parameters[other].kind == parameter.kind
       else { continue }
       values[position] = point[other]
+    }
+    if let capacity = StudyEvaluator.capacityPosition(of: baseline.hardware.family),
+      !baseline.kept.contains(capacity), values[capacity] < residentBytes
+    {
+      var bytes = 1e9
+      while bytes < residentBytes { bytes *= 2 }
+      values[capacity] = bytes
     }
     guard let shape = shape(of: baseline.hardware) else { return nil }
     func scaled(_ steps: Int) -> [Double] {

@@ -36,13 +36,14 @@ extension StudyComparison {
         var design = study.bind(trial.point)
         let point = design.values
         if let scheme = baseline.scheme { design.workload.scheme = scheme }
-        let values =
-          baseline.isEqualArea
-          ? EqualArea.values(
-            of: baseline, beside: point, of: study.hardware.family,
-            area: trial.metric("area") ?? 0)
-          : baseline.hardware.values
-        guard let values, let variant = try? variants.position(of: design.workload) else {
+        guard let variant = try? variants.position(of: design.workload),
+          let values = baseline.isEqualArea
+            ? EqualArea.values(
+              of: baseline, beside: point, of: study.hardware.family,
+              area: trial.metric("area") ?? 0,
+              residentBytes: variants.variants[variant].residentBytes)
+            : baseline.hardware.values
+        else {
           jobOf.append(nil)
           continue
         }

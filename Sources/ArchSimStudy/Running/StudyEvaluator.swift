@@ -13,17 +13,30 @@ struct StudyEvaluator: Sendable {
   let family: AcceleratorFamily
   let hasMetric: [Bool]
   let memorySlots: [Int]
+  /// The parameter that says how much memory holds, where the family has one.
+  let capacityPosition: Int?
 
   init(family: AcceleratorFamily, hasMetric: [Bool]) {
     self.family = family
     self.hasMetric = hasMetric
     memorySlots = Metric.memorySlots(of: family)
+    capacityPosition = Self.capacityPosition(of: family)
+  }
+
+  static func capacityPosition(of family: AcceleratorFamily) -> Int? {
+    family.position(of: "dram.capacity") ?? family.position(of: "memory.capacity")
   }
 
   /// Costs one design; `totals` is scratch space.
   func evaluate(
     _ values: [Double], on variant: WorkloadVariant, totals: inout [ReplayTotals]
   ) -> Trial.Outcome {
+    if let capacityPosition, values[capacityPosition] < variant.residentBytes {
+      return .infeasible(
+        Infeasibility(
+          "memory for weights and KV cache", required: variant.residentBytes,
+          available: values[capacityPosition], unit: .bytes))
+    }
     let design: DesignSummary
     do throws(Infeasibility) {
       design = try family.evaluate(values, on: variant.traces, totals: &totals)

@@ -146,6 +146,7 @@ struct StudyReader {
       let name = Metric.all[position].name
       switch Metric.all[position].need {
       case .nothing, .memoryTraffic: return "'\(name)' is not known for \(family.name)"
+      case .model: return "'\(name)' needs a workload with a model"
       case .prefill: return "'\(name)' needs a prefill phase in the workload"
       case .decode: return "'\(name)' needs a decode phase in the workload"
       case .tokens: return "'\(name)' needs a workload that generates tokens"

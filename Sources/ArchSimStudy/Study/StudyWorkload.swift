@@ -45,7 +45,8 @@ public struct StudyWorkload: Sendable {
   /// Whether there is anything that a metric needs.
   func provides(_ need: Metric.Need, for choice: WorkloadChoice) -> Bool {
     switch (need, source) {
-    case (.nothing, _), (.memoryTraffic, _): true
+    case (.nothing, _), (.memoryTraffic, _), (.model, .model): true
+    case (.model, .traces): false
     case (.prefill, .model): choice.prompt > 0
     case (.decode, .model), (.tokens, .model): choice.output > 0
     case (.prefill, .traces(let uses)): uses.contains { $0.trace.phase == .prefill }
@@ -64,15 +65,19 @@ public struct StudyWorkload: Sendable {
     switch source {
     case .traces(let uses):
       return WorkloadVariant(
-        batch: choice.batch,
+        batch: choice.batch, residentBytes: 0,
         generatedTokens: uses.reduce(0) { $0 + Double($1.tokens) * Double($1.repeats) },
         parts: uses.map { .init(phase: $0.trace.phase, repeats: Double($0.repeats)) },
         traces: uses.map { FoldedTrace($0.trace) })
     case .model(let model):
-      var result = WorkloadVariant(
-        batch: choice.batch, generatedTokens: Double(choice.batch) * Double(choice.output),
-        parts: [], traces: [])
       let scheme = schemes[choice.scheme].scheme
+      let context = choice.prompt.addingReportingOverflow(choice.output)
+      guard !context.overflow else { throw Diagnostic("a context this long cannot be counted") }
+      let caches =
+        Double(choice.batch) * model.kvCacheBytes(scheme, context: context.partialValue)
+      var result = WorkloadVariant(
+        batch: choice.batch, residentBytes: model.weightBytes(scheme) + caches,
+        generatedTokens: Double(choice.batch) * Double(choice.output), parts: [], traces: [])
       let options = TraceOptions(fusion: isFused)
       if choice.prompt > 0 {
         let trace = try model.trace(

@@ -25,6 +25,9 @@ public struct WorkloadVariant: Sendable {
 
   /// Sequences that run together.
   public var batch: Int
+  /// Bytes that memory must hold: all weights, and the KV caches of all sequences at their full
+  /// length; 0 where it is not known, as for layer traces.
+  public var residentBytes: Double
   /// Tokens that all sequences generate.
   public var generatedTokens: Double
   /// One a trace.

@@ -64,6 +64,27 @@ struct StudyRunnerTests {
     }
   }
 
+  @Test(
+    "every algorithm gives the same bytes on any threads and after any interruption",
+    arguments: SearchAlgorithms.all.map(\.name))
+  func algorithms(_ name: String) async throws {
+    let text = StudyText.changed(
+      "algorithm: genetic, budget: 60, seed: 3, population: 12",
+      "algorithm: \(name), budget: 40, seed: 3")
+    let one = try await Self.run(text, "\(name)-one", threads: 1)
+    let four = try await Self.run(text, "\(name)-four", threads: 4)
+    let expected = try Self.bytes(one.path)
+    #expect(one.result.trials.count == 40)
+    #expect(try Self.bytes(four.path) == expected)
+    let seed: UInt64 = 41
+    var generator = SplitMix64(seed: seed)
+    let cut = generator.integer(below: expected[1].count)
+    try TextFile.writeAtomically(
+      Array(expected[1][..<cut]), to: four.path + "/trials.jsonl")
+    _ = try await StudyRunner(resuming: four.path).run()
+    #expect(try Self.bytes(four.path) == expected, "cut at \(cut), seed \(seed)")
+  }
+
   @Test("a run that was cancelled keeps what it has, and resumes to the same bytes")
   func cancellation() async throws {
     let whole = try await Self.run(StudyText.small, "uncancelled")

@@ -23,7 +23,7 @@ struct StudySpaceTests {
       #expect(
         [["int8", "w4a8kv8-g128+lmhead=int8"], ["fp16", "w4a16kv8-g128+lmhead=w8a16"]]
           .contains([format, scheme]))
-      let untouched = try #require(family.position(of: "dram.capacity"))
+      let untouched = try #require(family.position(of: "vector.lanes"))
       #expect(design.values[untouched] == study.hardware.values[untouched])
       for (value, parameter) in zip(design.values, family.parameters) {
         #expect(parameter.accepts(value), "\(parameter.name): \(value), seed 5")
@@ -72,5 +72,32 @@ struct StudySpaceTests {
     let prefill = 32 * (128 * layer + 128 * prefillContext * 2 * 4096) + 2 * head
     let decode = 32 * (2 * layer + 2 * decodeContext * 2 * 4096) + 2 * head
     #expect(macs == [prefill, decode])
+    // int8 layers, fp16 embedding, head and norms, and int8 caches of 2·4096 elements a layer.
+    let weights = 32 * (layer + 2 * 2 * 4096) + 2 * 2 * head + 2 * 4096
+    let caches = 2.0 * 80 * 32 * 2 * 4096
+    #expect(variant.residentBytes == weights + caches)
+  }
+
+  @Test("a design whose memory cannot hold weights and caches is infeasible by what is missing")
+  func capacity() throws {
+    let study = try StudyText.parse(StudyText.small)
+    let variant = try study.workload.variant(study.workload.base)
+    let evaluator = StudyEvaluator(family: study.hardware.family, hasMetric: study.hasMetric)
+    var totals: [ReplayTotals] = []
+    var values = study.hardware.values
+    let position = try #require(evaluator.capacityPosition)
+    values[position] = variant.residentBytes
+    guard case .evaluated = evaluator.evaluate(values, on: variant, totals: &totals) else {
+      Issue.record("memory of exactly the size needed is enough")
+      return
+    }
+    values[position] -= 1
+    guard case .infeasible(let reason) = evaluator.evaluate(values, on: variant, totals: &totals)
+    else {
+      Issue.record("a byte less is not enough")
+      return
+    }
+    #expect(reason.required - reason.available == 1)
+    #expect(reason.resource == "memory for weights and KV cache")
   }
 }
