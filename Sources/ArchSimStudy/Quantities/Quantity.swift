@@ -58,8 +58,13 @@ public enum Quantity {
   /// A value as ``parse(_:as:_:at:)`` reads it back, bit by bit, in the nicest unit that does so.
   public static func exactText(_ value: Double, _ unit: Unit) -> String {
     if unit == .none { return plainText(value) }
-    let nice = unit.text(value, significantDigits: 12)
-    if (try? parse(nice, as: unit, "", at: nil)) == value { return nice }
+    // Sizes may be round in either system: 16 GB is no round number of GiB.
+    let candidates = [
+      unit.text(value, significantDigits: 12),
+      siText(value, unit: unit.symbol, significantDigits: 12),
+    ]
+    for text in candidates.prefix(unit == .bytes ? 2 : 1)
+    where (try? parse(text, as: unit, "", at: nil)) == value { return text }
     return "\(plainText(value)) \(unit.symbol)"
   }
 

@@ -70,11 +70,11 @@ struct StudyRunnerTests {
   func algorithms(_ name: String) async throws {
     let text = StudyText.changed(
       "algorithm: genetic, budget: 60, seed: 3, population: 12",
-      "algorithm: \(name), budget: 40, seed: 3")
+      "algorithm: \(name), budget: 24, seed: 3")
     let one = try await Self.run(text, "\(name)-one", threads: 1)
     let four = try await Self.run(text, "\(name)-four", threads: 4)
     let expected = try Self.bytes(one.path)
-    #expect(one.result.trials.count == 40)
+    #expect(one.result.trials.count == 24)
     #expect(try Self.bytes(four.path) == expected)
     let seed: UInt64 = 41
     var generator = SplitMix64(seed: seed)
