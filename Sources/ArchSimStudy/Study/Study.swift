@@ -37,6 +37,9 @@ public struct Study: Sendable {
     space.bind(point, to: hardware.values, workload.base)
   }
 
+  /// Where its run goes unless somebody says otherwise: `runs/NAME`.
+  public var defaultOutput: String { "runs/\(name)" }
+
   /// The problem that the search is given.
   public var problem: SearchProblem {
     SearchProblem(

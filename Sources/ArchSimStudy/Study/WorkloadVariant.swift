@@ -21,6 +21,12 @@ public struct WorkloadVariant: Sendable {
     public var phase: Phase?
     /// How often the trace runs.
     public var repeats: Double
+
+    /// Creates a part.
+    public init(phase: Phase?, repeats: Double) {
+      self.phase = phase
+      self.repeats = repeats
+    }
   }
 
   /// Sequences that run together.
@@ -34,6 +40,42 @@ public struct WorkloadVariant: Sendable {
   public var parts: [Part]
   /// What is costed.
   public var traces: [FoldedTrace]
+
+  /// Creates a workload.
+  ///
+  /// - Parameters:
+  ///   - batch: Sequences that run together.
+  ///   - residentBytes: Bytes that memory must hold; 0 where it is not known.
+  ///   - generatedTokens: Tokens that all sequences generate.
+  ///   - parts: One a trace.
+  ///   - traces: What is costed.
+  public init(
+    batch: Int, residentBytes: Double = 0, generatedTokens: Double = 0, parts: [Part],
+    traces: [FoldedTrace]
+  ) {
+    self.batch = batch
+    self.residentBytes = residentBytes
+    self.generatedTokens = generatedTokens
+    self.parts = parts
+    self.traces = traces
+  }
+
+  /// A single trace that runs once.
+  public init(_ trace: LayerTrace) {
+    self.init(
+      batch: 1, parts: [Part(phase: trace.phase, repeats: 1)], traces: [FoldedTrace(trace)])
+  }
+
+  /// Whether there is what a metric needs.
+  func provides(_ need: Metric.Need) -> Bool {
+    switch need {
+    case .nothing, .memoryTraffic: true
+    case .prefill: parts.contains { $0.phase == .prefill }
+    case .decode: parts.contains { $0.phase == .decode }
+    case .tokens: generatedTokens > 0
+    case .model: residentBytes > 0
+    }
+  }
 }
 
 /// The variants of a workload that were needed so far, by position.

@@ -68,6 +68,26 @@ struct MetricTests {
     #expect(evaluated > 20)
   }
 
+  @Test("a design alone has the metrics that it has in a study")
+  func alone() throws {
+    let (study, trials) = try Self.trials("systolic", seed: 19)
+    for trial in trials.prefix(5) {
+      var design = study.hardware
+      let bound = study.bind(trial.point)
+      design.values = bound.values
+      let variant = try study.workload.variant(bound.workload)
+      #expect(try design.metrics(on: variant) == trial.metrics, "trial \(trial.index), seed 19")
+    }
+    let trace = try study.workload.variant(study.workload.base)
+    let bare = WorkloadVariant(
+      batch: 1, parts: [.init(phase: nil, repeats: 1)], traces: [trace.traces[0]])
+    let metrics = try study.hardware.metrics(on: bare)
+    for (metric, value) in zip(Metric.all, metrics) {
+      let isMeant = metric.need == .nothing || metric.need == .memoryTraffic
+      #expect(value.isNaN != isMeant, "\(metric.name)")
+    }
+  }
+
   @Test("names are unique and every metric has a line of documentation")
   func table() {
     #expect(Set(Metric.all.map(\.name)).count == Metric.all.count)
