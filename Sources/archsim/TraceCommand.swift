@@ -82,6 +82,10 @@ struct TraceCommand: ParsableCommand {
       return try QuantizationScheme(
         parsing: quantization, at: SourceLocation(file: "--quantization"))
     }
+    if let (scheme, source) = try file.checkpointQuantization() {
+      console.remark("\(source): quantized as \(scheme)")
+      return scheme
+    }
     let scheme = QuantizationScheme(uniform: file.architecture.nativeFormat)
     console.remark("\(file.path): not quantized, stored as \(scheme)")
     return scheme

@@ -36,6 +36,29 @@ struct ModelFile {
       .map { String($0.dropLast(suffix.count)) }
   }
 
+  /// How the checkpoint itself is quantized, and the file that says so; nil when none does.
+  ///
+  /// - Returns: The scheme and the file.
+  /// - Throws: A diagnostic when the recipe is wrong or of an unknown kind.
+  func checkpointQuantization() throws(Diagnostic) -> (scheme: QuantizationScheme, source: String)?
+  {
+    // modelopt writes its recipe beside the configuration.
+    let stem = path.hasSuffix(".json") ? String(path.dropLast(5)) : path
+    let beside =
+      stem == "config" || stem.hasSuffix("/config")
+      ? stem.dropLast(6) + "hf_quant_config.json" : stem + ".hf_quant_config.json"
+    if TextFile.exists(beside) {
+      let bytes = try TextFile.read(beside, what: "quantization recipe")
+      let recipe = try JSONParser.parse(bytes, file: beside)
+      if let scheme = try QuantizationScheme.ofCheckpoint(
+        quantizationFile: recipe, config: configuration)
+      {
+        return (scheme, beside)
+      }
+    }
+    return try QuantizationScheme.ofCheckpoint(config: configuration).map { ($0, path) }
+  }
+
   private static func path(of argument: String) throws(Diagnostic) -> String {
     if TextFile.isDirectory(argument) { return argument + "/config.json" }
     let isPath = argument.contains("/") || argument.hasSuffix(".json")
