@@ -85,6 +85,22 @@ import Testing
       ).tokens == nil)
   }
 
+  @Test func tokensAreThoseEmbeddedWhereNotesAreSilent() throws {
+    let family = try #require(AcceleratorFamilies.builtIn.first)
+    var trace = LayerTrace(
+      name: "test", phase: .prefill,
+      rows: [
+        TraceRow(
+          name: "embed_tokens",
+          operation: Operator(
+            .embedding, m: 77, n: 64, weights: TensorQuantization(.fp16), activations: .fp16,
+            output: .fp16))
+      ])
+    #expect(try ReplayedTrace(trace, on: family, values: family.defaultValues).tokens == 77)
+    trace.phase = nil
+    #expect(try ReplayedTrace(trace, on: family, values: family.defaultValues).tokens == nil)
+  }
+
   @Test func phasesRunAsOftenAsTheySay() throws {
     let family = try #require(AcceleratorFamilies.builtIn.first)
     let prefill = try Self.replay(family, phase: .prefill)

@@ -62,16 +62,16 @@ public struct ReplayedTrace: Sendable {
 
   /// The value of a note that `archsim trace` puts at the head of a trace: `batch: 8`.
   static func note(_ name: String, of trace: LayerTrace) -> String? {
-    for note in trace.notes where note.hasPrefix("\(name): ") {
-      return String(note.dropFirst(name.count + 2))
-    }
-    return nil
+    let start = "\(name): "
+    return trace.notes.first { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count)) }
   }
 
+  /// Tokens that pass through the layers: what the notes say, or the rows that are embedded.
   private static func tokens(of trace: LayerTrace) -> Int? {
-    guard let phase = trace.phase, let batch = note("batch", of: trace).flatMap({ Int($0) }),
-      batch > 0
-    else { return nil }
+    guard let phase = trace.phase else { return nil }
+    guard let batch = note("batch", of: trace).flatMap({ Int($0) }), batch > 0 else {
+      return trace.rows.first { $0.operation.kind == .embedding }?.operation.m
+    }
     guard phase == .prefill else { return batch }
     guard let context = note("context", of: trace).flatMap({ Int($0) }), context > 0 else {
       return nil
