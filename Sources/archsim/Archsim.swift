@@ -61,13 +61,14 @@ struct Archsim: ParsableCommand {
     configuration.subcommands.compactMap { $0.configuration.commandName }
   }
 
-  /// The parser would call it an unexpected argument.
+  /// The parser would call an unknown one an unexpected argument, and `help` would not mind it.
   private static func requireKnownSubcommand(_ arguments: [String]) throws(Diagnostic) {
-    guard let name = arguments.first, !name.hasPrefix("-") else { return }
-    let known = subcommandNames + ["help"]
-    guard !known.contains(name) else { return }
+    let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
+    guard let name = words.first, !name.hasPrefix("-"), !subcommandNames.contains(name) else {
+      return
+    }
     throw Diagnostic(
       "unknown subcommand '\(name)'",
-      hint: didYouMean(name, among: known) ?? "see 'archsim --help'")
+      hint: didYouMean(name, among: subcommandNames) ?? "see 'archsim --help'")
   }
 }

@@ -33,12 +33,14 @@ import Glibc
     let process = try invocation.process(output: output, error: error)
     let journal = run.appending(path: "trials.jsonl").path
     async let end: Void = process.runToEnd()
-    for _ in 0..<4000 {
+    for _ in 0..<20_000 {
       let size = (try? FileManager.default.attributesOfItem(atPath: journal))?[.size] as? Int
       if let size, size > 400_000 { break }
       try await Task.sleep(for: .milliseconds(2))
     }
-    kill(process.processIdentifier, signal)
+    // A process that has not begun has no number, and number 0 would mean ourselves.
+    let number = process.processIdentifier
+    if number > 0 { kill(number, signal) }
     try await end
     return (
       Invocation.Outcome(

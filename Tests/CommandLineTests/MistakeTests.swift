@@ -23,7 +23,8 @@ import Testing
     Mistake("exploer", "error: unknown subcommand 'exploer' (did you mean 'explore'?)"),
     Mistake(
       "zzz",
-      "error: unknown subcommand 'zzz' (expected one of explore, replay, trace, list, help)"),
+      "error: unknown subcommand 'zzz' (expected one of explore, replay, trace, list)"),
+    Mistake("help exploer", "error: unknown subcommand 'exploer' (did you mean 'explore'?)"),
     Mistake("--colour", "error: unknown option '--colour' (see 'archsim --help')"),
     Mistake(
       "list --quite",

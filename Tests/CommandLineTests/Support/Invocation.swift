@@ -61,9 +61,43 @@ struct Invocation {
   }
 }
 
+/// Lets a few processes run at a time: tests are parallel without limit, machines are not.
+actor ProcessGate {
+  static let shared = ProcessGate()
+  private var free = 4
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  func enter() async {
+    if free > 0 {
+      free -= 1
+    } else {
+      await withCheckedContinuation { waiting.append($0) }
+    }
+  }
+
+  func leave() {
+    if waiting.isEmpty {
+      free += 1
+    } else {
+      waiting.removeFirst().resume()
+    }
+  }
+}
+
 extension Process {
-  /// Starts the process and waits without holding a thread of the pool.
+  /// Starts the process, when it is its turn, and waits without holding a thread of the pool.
   func runToEnd() async throws {
+    await ProcessGate.shared.enter()
+    do {
+      try await end()
+    } catch {
+      await ProcessGate.shared.leave()
+      throw error
+    }
+    await ProcessGate.shared.leave()
+  }
+
+  private func end() async throws {
     try await withCheckedThrowingContinuation { continuation in
       terminationHandler = { _ in continuation.resume() }
       do {

@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+/// What docs/formats/reports.md says of JSON results is what commands write.
+@Suite struct DocumentationTests {
+  private static let page = Package.root.appending(path: "docs/formats/reports.md")
+
+  /// All keys of a value, at every depth.
+  private static func keys(of value: Any) -> Set<String> {
+    if let object = value as? [String: Any] {
+      return object.values.reduce(into: Set(object.keys)) { $0.formUnion(keys(of: $1)) }
+    }
+    guard let array = value as? [Any] else { return [] }
+    return array.reduce(into: []) { $0.formUnion(keys(of: $1)) }
+  }
+
+  /// The page's section of a command.
+  private static func section(_ command: String) throws -> String {
+    let text = try String(contentsOf: page, encoding: .utf8)
+    let sections = text.components(separatedBy: "\n## ")
+    return try #require(sections.first { $0.hasPrefix("`\(command)`") }, "\(command)")
+  }
+
+  /// Words between backticks that could be keys.
+  private static func words(in section: String) -> Set<String> {
+    let quoted = section.components(separatedBy: "`").enumerated()
+      .filter { !$0.offset.isMultiple(of: 2) }.map(\.element)
+    return Set(quoted.filter { $0.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "_" } })
+  }
+
+  @Test(arguments: [
+    "replay F/small.csv --hardware F/small.yaml",
+    "replay F/small.csv --hardware F/small.yaml --golden F/wrong-golden.csv",
+    "trace llama2-7b", "list", "list families", "list parameters", "list models", "list formats",
+    "list algorithms", "list metrics", "list constants",
+  ])
+  func everyKeyIsDocumented(line: String) async throws {
+    let outcome = try await Invocation(
+      line.replacing("F/", with: Package.fixtures + "/") + " --format json"
+    ).run()
+    let command = String(line.prefix { $0 != " " })
+    let documented = Self.words(in: try Self.section(command))
+    for key in Self.keys(of: try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))) {
+      // Names of components of a family stand behind these.
+      let isFamilys = key.hasPrefix("energy_") && key.hasSuffix("_j") || key.hasPrefix("bytes_")
+      guard key != "report", !isFamilys else { continue }
+      #expect(documented.contains(key), "\(line): '\(key)' is not in \(Self.page.path)")
+    }
+  }
+
+  @Test func everyKeyOfARunIsDocumentedOrNamedByTheStudy() async throws {
+    try await Scratch.with { scratch in
+      let outcome = try await Invocation([
+        "explore", Package.fixtures + "/study.yaml", "--budget", "30", "--quiet", "--format",
+        "json", "--output", scratch.appending(path: "run").path,
+      ]).run()
+      let metrics = try await Invocation("list metrics --format csv").run().output
+        .split(separator: "\n").map { String($0.prefix { $0 != "," }) }
+      let documented = Self.words(in: try Self.section("explore")).union(metrics)
+      let object = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+      for key in Self.keys(of: object) {
+        let isStudys =
+          key.contains(".") || key == "clock" || key == "speedup_base" || key == "energy_ratio_base"
+        guard key != "report", !isStudys else { continue }
+        #expect(documented.contains(key), "'\(key)' is not in \(Self.page.path)")
+      }
+    }
+  }
+
+  /// The example of a golden file is one.
+  @Test func theExampleOfAGoldenFileIsRead() async throws {
+    let text = try String(
+      contentsOf: Package.root.appending(path: "docs/formats/golden-cycles.md"), encoding: .utf8)
+    let parts = text.components(separatedBy: "```")
+    let example = try #require(parts.first { $0.hasPrefix("csv\n") }).dropFirst(4)
+    try await Scratch.with { scratch in
+      let file = scratch.appending(path: "golden.csv")
+      try Data(example.utf8).write(to: file)
+      let outcome = try await Invocation([
+        "replay", "Traces/layers/llama2-7b-decode.csv", "--hardware",
+        "Configs/hardware/mixpe-28nm.yaml", "--golden", file.path, "--format", "json",
+      ]).run()
+      let object = try #require(
+        try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any],
+        "\(outcome.error)")
+      let differences = try #require(object["differences"] as? [[String: Any]])
+      // The rows of the example agree; the trace has others besides.
+      #expect(differences.allSatisfy { $0["difference"] as? String == "not in the file" })
+      #expect(outcome.error.hasSuffix(" rows differ\n"), "\(outcome.error)")
+    }
+  }
+}
