@@ -20,6 +20,8 @@ public struct TiledProblem: Sendable {
   public var outputBits: Double
   /// Bits of a partial sum.
   public var accumulatorBits: Double
+  /// Whether weights come from off the chip.
+  public var readsWeights = true
   /// Whether activations come from off the chip.
   public var readsActivations: Bool
   /// Whether results leave the chip.

@@ -1,6 +1,6 @@
 /// What every mapping of a problem shares, computed once before the search.
 struct TiledTotals {
-  /// All weights once, in bits.
+  /// All weights once, in bits; 0 when they are on the chip.
   let weightBits: Double
   /// All activations once, in bits; 0 when they are on the chip.
   let activationBits: Double
@@ -28,13 +28,13 @@ struct TiledTotals {
     weightUseBits = problem.instances * k * n * problem.weightBits
     activationUseBits = problem.instances * m * k * problem.activationBits
     sumBits = problem.instances * m * n * problem.accumulatorBits
-    weightBits = weightUseBits
+    weightBits = problem.readsWeights ? weightUseBits : 0
     activationBits = problem.readsActivations ? activationUseBits : 0
     outputBits = problem.writesOutputs ? problem.instances * m * n * problem.outputBits : 0
     let usedRows = Double(min(problem.m, problem.arrayRows))
     let usedColumns = Double(min(problem.n, problem.arrayColumns))
     let firstReads =
-      usedColumns * problem.weightBits
+      (problem.readsWeights ? usedColumns * problem.weightBits : 0)
       + (problem.readsActivations ? usedRows * problem.activationBits : 0)
     let lastWrites = problem.writesOutputs ? usedRows * usedColumns * problem.outputBits : 0
     edgeBits = firstReads + lastWrites

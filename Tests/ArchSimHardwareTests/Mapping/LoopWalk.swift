@@ -93,7 +93,7 @@ struct LoopWalk {
     let activations = products * Double(problem.m) * problem.activationBits
     let results = Double(problem.m) * Double(problem.n) * count
     let sums = results * problem.accumulatorBits
-    let weightReads = weights * weightRepeats
+    let weightReads = problem.readsWeights ? weights * weightRepeats : 0
     let activationReads = problem.readsActivations ? activations * activationRepeats : 0
     let spills = sums * (sumRepeats - 1)
     let writes = (problem.writesOutputs ? results * problem.outputBits : 0) + spills
@@ -101,7 +101,7 @@ struct LoopWalk {
     let usedRows = Double(min(problem.m, problem.arrayRows))
     let usedColumns = Double(min(problem.n, problem.arrayColumns))
     let first =
-      usedColumns * problem.weightBits
+      (problem.readsWeights ? usedColumns * problem.weightBits : 0)
       + (problem.readsActivations ? usedRows * problem.activationBits : 0)
     let last = problem.writesOutputs ? usedRows * usedColumns * problem.outputBits : 0
     let width = problem.memoryBitsPerCycle

@@ -93,7 +93,7 @@ struct TiledMapperTests {
   static func problem(_ random: inout SplitMix64) -> TiledProblem {
     func size(_ most: Int) -> Int { 1 + random.integer(below: most) }
     let accumulatorBits = 24.0
-    return TiledProblem(
+    var problem = TiledProblem(
       m: size(40), k: size(60), n: size(50), instances: Double(size(3)),
       weightBits: [1, 4, 4.125, 8, 16][random.integer(below: 5)],
       activationBits: [4, 8, 16][random.integer(below: 3)], outputBits: 16,
@@ -107,5 +107,7 @@ struct TiledMapperTests {
         weightRead: 0.05 + random.uniform(), weightWrite: 0.06, activationRead: 0.04,
         activationWrite: 0.05 + random.uniform(), outputRead: 0.1, outputWrite: 0.12,
         memoryRead: 4 * random.uniform() + 0.1, memoryWrite: 5, cycle: 30 * random.uniform()))
+    problem.readsWeights = random.integer(below: 5) > 0
+    return problem
   }
 }

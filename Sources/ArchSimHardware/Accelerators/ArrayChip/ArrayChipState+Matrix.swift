@@ -18,7 +18,7 @@ extension ArrayChipState {
     let weightBits = operation.weights.bitsPerElement
     var energy = energy
     if plan.conversion == .weight { energy.weightRead += scalePicojoules / weightBits }
-    let problem = TiledProblem(
+    var problem = TiledProblem(
       m: operation.m, k: operation.k, n: operation.n, instances: Double(operation.batch),
       weightBits: weightBits, activationBits: operation.activations.bitsPerElement,
       outputBits: operation.output.bitsPerElement, accumulatorBits: accumulatorBits,
@@ -29,6 +29,7 @@ extension ArrayChipState {
       memoryBitsPerCycle: memoryBitsPerCycle, weightCapacityBits: weightCapacityBits,
       activationCapacityBits: activationCapacityBits, outputCapacityBits: outputCapacityBits,
       energy: energy)
+    problem.readsWeights = !operation.fusion.contains(.weights)
     return ArrayProduct(plan: plan, problem: problem)
   }
 

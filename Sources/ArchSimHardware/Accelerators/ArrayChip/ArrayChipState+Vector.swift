@@ -60,7 +60,8 @@ extension ArrayChipState {
     let outputBits = instances * m * n * operation.output.bitsPerElement
     var cost = streamedCost(
       laneOperations: macs,
-      memoryReadBits: weightBits + (operation.fusion.contains(.input) ? 0 : inputBits),
+      memoryReadBits: (operation.fusion.contains(.weights) ? 0 : weightBits)
+        + (operation.fusion.contains(.input) ? 0 : inputBits),
       memoryWriteBits: operation.fusion.contains(.output) ? 0 : outputBits,
       bufferReadBits: weightBits * m + inputBits * n / min(n, vectorLanes),
       bufferWriteBits: outputBits)

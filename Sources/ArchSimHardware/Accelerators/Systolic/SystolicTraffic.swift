@@ -23,7 +23,7 @@ struct SystolicTraffic {
     let k = Double(problem.k)
     let n = Double(problem.n)
     let columns = problem.arrayColumns
-    let weights = k * n * problem.weightBits
+    let weights = problem.readsWeights ? k * n * problem.weightBits : 0
     let activations = problem.readsActivations ? m * k * problem.activationBits : 0
     let sums = m * n * problem.accumulatorBits
     let weightSpace = problem.weightCapacityBits
@@ -40,7 +40,7 @@ struct SystolicTraffic {
       let columnFolds = Double((problem.n - 1) / columns + 1)
       // Row folds outermost: a row's activations serve all columns; and the other way round.
       first = Order(
-        weights: weights * (weights <= weightSpace ? 1 : rowFolds),
+        weights: weights * (k * n * problem.weightBits <= weightSpace ? 1 : rowFolds),
         activations: activations
           * (usedRows * k * problem.activationBits <= activationSpace ? 1 : columnFolds), spill: 0)
       second = Order(
@@ -48,7 +48,9 @@ struct SystolicTraffic {
           * (usedColumns * k * problem.weightBits <= weightSpace ? 1 : rowFolds),
         activations: activations
           * (m * k * problem.activationBits <= activationSpace ? 1 : columnFolds), spill: 0)
-      firstReadBits = usedRows * problem.activationBits + usedColumns * problem.weightBits
+      firstReadBits =
+        (problem.readsActivations ? usedRows * problem.activationBits : 0)
+        + (problem.readsWeights ? usedColumns * problem.weightBits : 0)
       lastWriteBits = usedRows * usedColumns * problem.outputBits
     case .weightStationary:
       let rowFolds = Double((problem.k - 1) / rows + 1)
@@ -66,13 +68,13 @@ struct SystolicTraffic {
         activations: activations
           * (m * usedRows * problem.activationBits <= activationSpace ? 1 : columnFolds),
         spill: sums <= problem.outputCapacityBits ? 0 : sums * (rowFolds - 1))
-      firstReadBits = usedRows * usedColumns * problem.weightBits
+      firstReadBits = problem.readsWeights ? usedRows * usedColumns * problem.weightBits : 0
       lastWriteBits = usedColumns * problem.outputBits
     case .inputStationary:
       let rowFolds = Double((problem.k - 1) / rows + 1)
       let columnFolds = Double((problem.m - 1) / columns + 1)
       first = Order(
-        weights: weights * (weights <= weightSpace ? 1 : columnFolds), activations: activations,
+        weights: weights * (k * n * problem.weightBits <= weightSpace ? 1 : columnFolds), activations: activations,
         spill: n * usedColumns * problem.accumulatorBits <= problem.outputCapacityBits
           ? 0 : sums * (rowFolds - 1))
       second = Order(
