@@ -101,6 +101,27 @@ struct StudyRunnerTests {
     #expect(try Self.bytes(path) == Self.bytes(whole.path))
   }
 
+  @Test("a run cancelled in the middle of a batch keeps a beginning of it, and resumes the same")
+  func cancellationWithinBatch() async throws {
+    var study = try StudyFile.read(Repository.path("Configs/mixpe.yaml"))
+    study.search.budget = 150
+    study.baselines = []
+    let whole = try Self.unused("batch-whole")
+    let complete = try await StudyRunner(study, output: whole).run()
+    for milliseconds in [1, 5, 20, 60] {
+      let path = try Self.unused("batch-cancelled")
+      let flag = CancellationFlag()
+      async let first = StudyRunner(study, output: path).run(cancellation: flag)
+      try await Task.sleep(for: .milliseconds(milliseconds))
+      flag.cancel()
+      let trials = try await first.trials
+      #expect(trials.map(\.point) == complete.trials.prefix(trials.count).map(\.point))
+      _ = try await StudyRunner(resuming: path).run()
+      #expect(
+        try Self.bytes(path) == Self.bytes(whole), "cancelled after \(milliseconds) ms")
+    }
+  }
+
   @Test("a space smaller than the budget is tried once and the run says so")
   func exhaustion() async throws {
     let text = StudyText.changed("budget: 60", "budget: 5000")
