@@ -127,6 +127,9 @@ struct ReplayCommand: ParsableCommand {
         "a trial brings its own trace and hardware, and has no golden file", hint: Self.help)
     }
     let saved = try SavedTrial(run: runDirectory, trial: trial)
+    if let refusal = saved.refusal {
+      outputOptions.console.warn(Diagnostic("the run refused trial \(trial): \(refusal)"))
+    }
     var design = saved.study.hardware
     design.values = saved.values
     for assignment in assignments { try design.set(assignment) }

@@ -231,6 +231,38 @@ import Glibc
     }
   }
 
+  /// A trial that the run refused replays with a warning that says why.
+  @Test func aRefusedTrialSaysWhy() async throws {
+    try await Scratch.with { scratch in
+      let run = scratch.appending(path: "run")
+      let configs = Package.root.appending(path: "Configs").path
+      let text = """
+        study: refused
+        workload:
+          {model: \(configs)/models/llama2-7b.json, quantization: w8a8kv8, batch: 1, prompt: 16,
+           output: 4}
+        hardware: \(configs)/hardware/int8-28nm.yaml
+        space:
+          dram.capacity: [1 GB, 2 GB]
+          array.rows: [16, 32]
+        objectives: [minimize latency]
+        search: {algorithm: random, budget: 4}
+        """
+      let study = scratch.appending(path: "refused.yaml")
+      try Data(text.utf8).write(to: study)
+      let outcome = try await Invocation([
+        "explore", study.path, "--output", run.path, "--quiet", "--budget", "4",
+      ]).run()
+      #expect(outcome.exitCode == 1, "\(outcome.error)")
+      let reason = "memory for weights and KV cache"
+      #expect(outcome.output.contains("designs cannot exist for lack of \(reason)"))
+      let replay = try await Invocation(["replay", "--run", run.path, "--trial", "0"]).run()
+      #expect(
+        replay.error.hasPrefix("warning: the run refused trial 0: \(reason): "), "\(replay.error)")
+      #expect(replay.exitCode == 0)
+    }
+  }
+
   @Test func withoutAnyFeasibleDesignTheTightestConstraintIsNamed() async throws {
     try await Scratch.with { scratch in
       let run = scratch.appending(path: "run")

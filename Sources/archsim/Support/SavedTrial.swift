@@ -1,3 +1,4 @@
+import ArchSimHardware
 import ArchSimSearch
 import ArchSimStudy
 import ArchSimText
@@ -22,6 +23,8 @@ struct SavedTrial {
   let phases: [Phase]
   /// Tokens that the workload generates; nil when unknown.
   let generatedTokens: Int?
+  /// Why the run did not cost it, when it did not.
+  let refusal: Infeasibility?
 
   /// Reads a trial.
   ///
@@ -36,7 +39,12 @@ struct SavedTrial {
       throw Diagnostic("there is no run here: expected 'study.yaml' in it", at: location)
     }
     study = try StudyFile.read(studyFile)
-    let point = try Self.point(of: trial, in: directory + "/trials.jsonl", study)
+    let journal = directory + "/trials.jsonl"
+    let line = try Self.line(of: trial, in: journal)
+    refusal = try Self.refusal(line)
+    let point = try Self.point(
+      try line.require("point").requireObject("point"), study,
+      at: SourceLocation(file: journal, line: trial + 1))
     let design = study.bind(point)
     values = design.values
     phases = try Self.phases(of: study.workload, design.workload)
@@ -46,9 +54,9 @@ struct SavedTrial {
 
   // MARK: The point
 
-  private static func point(
-    of trial: Int, in journal: String, _ study: Study
-  ) throws(Diagnostic) -> DesignPoint {
+  private static func line(
+    of trial: Int, in journal: String
+  ) throws(Diagnostic) -> JSONValue {
     let bytes = try TextFile.read(journal, limit: .max, what: "journal")
     var lines = 0
     var line: ArraySlice<UInt8>?
@@ -64,10 +72,17 @@ struct SavedTrial {
         "there is no trial \(trial): this run has " + (lines == 0 ? "none" : "0 to \(lines - 1)"),
         at: SourceLocation(file: journal))
     }
-    let location = SourceLocation(file: journal, line: trial + 1)
-    let members = try JSONParser.parse(Array(line), file: journal).require("point")
-      .requireObject("point")
-    return try point(members, study, at: location)
+    return try JSONParser.parse(Array(line), file: journal)
+  }
+
+  private static func refusal(_ line: JSONValue) throws(Diagnostic) -> Infeasibility? {
+    guard let reason = line["infeasible"] else { return nil }
+    let symbol = try reason.require("unit").requireString("unit")
+    return Infeasibility(
+      try reason.require("resource").requireString("resource"),
+      required: try reason.require("required").requireNumber("required"),
+      available: try reason.require("available").requireNumber("available"),
+      unit: Unit.allCases.first { $0.symbol == symbol } ?? .none)
   }
 
   /// Parameters that are not there were switched off, and get the values that stand for that.
