@@ -24,7 +24,8 @@ extension StudyReader {
     _ map: YAMLMap, _ modelValue: YAMLValue
   ) throws(Diagnostic) -> StudyWorkload {
     let (path, bytes) = try file(modelValue, "model", "model configuration")
-    let model = try ModelArchitecture(config: try JSONParser.parse(bytes, file: path))
+    let configuration = try JSONParser.parse(bytes, file: path)
+    let model = try ModelArchitecture(config: configuration)
     warnings += model.warnings
     let choice = WorkloadChoice(
       batch: try map["batch"]?.integer("batch", in: 1...Int.max) ?? 1,
@@ -34,9 +35,15 @@ extension StudyReader {
       source: .model(model), schemes: [], base: choice,
       isFused: try map["fusion"]?.boolean("fusion") ?? true,
       inputs: [StudyInput(name: "inputs/\(FilePath.name(of: path))", bytes: bytes)])
-    let scheme = try map.require("quantization")
-    workload.base.scheme = try workload.schemePosition(
-      try scheme.text("quantization"), at: scheme.location)
+    if let scheme = map["quantization"] {
+      workload.base.scheme = try workload.schemePosition(
+        try scheme.text("quantization"), at: scheme.location)
+    } else {
+      let scheme =
+        try QuantizationScheme.ofCheckpoint(config: configuration)
+        ?? QuantizationScheme(uniform: model.nativeFormat)
+      workload.schemes.append(.init(text: scheme.description, scheme: scheme))
+    }
     let length = choice.prompt.addingReportingOverflow(choice.output)
     if let most = model.maximumContext, length.overflow || length.partialValue > most {
       warnings.append(

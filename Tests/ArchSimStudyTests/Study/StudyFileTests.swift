@@ -103,6 +103,21 @@ struct StudyFileTests {
     #expect(again.space.parameters == study.space.parameters, "\(text)")
   }
 
+  @Test(
+    "without a scheme, a study takes that of the checkpoint",
+    arguments: [
+      ("llama2-7b", "fp16"), ("bitnet-b1.58-3b", "wternary"), ("qwen3-30b-a3b-fp8", "fp8.e4m3"),
+    ])
+  func checkpointScheme(_ model: String, _ expected: String) throws {
+    let study = try StudyText.parse(
+      StudyText.changed("  quantization: w8a8kv8\n", "").replacing("llama2-7b", with: model))
+    let scheme = study.workload.schemes[0]
+    #expect(scheme.text.contains(expected), "\(scheme.text)")
+    // What is written down reads back as the same scheme.
+    #expect(try QuantizationScheme(parsing: scheme.text) == scheme.scheme)
+    #expect(StudyFile.text(study).contains("quantization: "))
+  }
+
   @Test("a step is a list of levels without the noise of binary fractions")
   func steps() throws {
     let study = try StudyText.parse(
