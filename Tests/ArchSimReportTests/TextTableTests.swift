@@ -96,6 +96,13 @@ import Testing
     #expect(heading(1.5e-12).hasSuffix("(pJ)"))
     #expect(heading(0.99999).hasSuffix("(J)"), "1 J as written, never 1000 mJ")
     #expect(heading(-2e4).hasSuffix("(kJ)"))
+    func seconds(_ value: Double) -> String {
+      var table = Table("t", columns: [Column("a", "a", unit: .seconds)])
+      table.append([.number(value)])
+      return text(table)[0]
+    }
+    #expect(seconds(12_000).hasSuffix("(s)"))
+    #expect(seconds(0.012).hasSuffix("(ms)"))
     #expect(heading(.infinity).hasSuffix("(J)"))
   }
 }

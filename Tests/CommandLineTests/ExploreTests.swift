@@ -55,7 +55,7 @@ import Glibc
     try await Scratch.with { scratch in
       let whole = scratch.appending(path: "whole")
       let killed = scratch.appending(path: "killed")
-      let budget = "--budget=6000"
+      let budget = "--budget=3500"
       let reference = try await Self.explore(budget, output: whole).run()
       #expect(reference.exitCode == 0, "\(reference.error)")
       let (_, reason) = try await Self.interrupted(
@@ -81,7 +81,7 @@ import Glibc
     try await Scratch.with { scratch in
       let whole = scratch.appending(path: "whole")
       let stopped = scratch.appending(path: "stopped")
-      let budget = "--budget=6000"
+      let budget = "--budget=3500"
       _ = try await Self.explore(budget, output: whole).run()
       let (outcome, reason) = try await Self.interrupted(
         by: SIGINT, Self.explore(budget, output: stopped), run: stopped, scratch: scratch)
@@ -91,7 +91,7 @@ import Glibc
       #expect(line.hasPrefix("error: interrupted after "), "\(outcome.error)")
       #expect(
         line.hasSuffix(
-          " of 6000 trials (resume with: archsim explore --resume \(stopped.path))"), "\(line)")
+          " of 3500 trials (resume with: archsim explore --resume \(stopped.path))"), "\(line)")
       #expect(outcome.output.contains("ended by       cancelled"), "\(outcome.output)")
       let resumed = try await Invocation(["explore", Self.study, budget, "--resume", stopped.path])
         .run()
@@ -228,6 +228,32 @@ import Glibc
         missing.error == "\(run.path)/trials.jsonl: error: there is no trial 20: this run has 0 to "
           + "19\n")
       #expect(missing.exitCode == 2)
+    }
+  }
+
+  /// People see twenty designs of a large front, the best by every objective among them.
+  @Test func aLargeFrontIsThinnedOut() async throws {
+    try await Scratch.with { scratch in
+      let run = scratch.appending(path: "run")
+      let line = ["explore", "Configs/mixpe.yaml", "--budget", "300", "--output", run.path, "-q"]
+      let table = try await Invocation(line).run().output
+      let json = try await Invocation(line + ["--format", "json"]).run()
+      let object = try #require(
+        try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any],
+        "\(json.error)")
+      let front = Set(
+        try #require(object["front"] as? [[String: Any]]).compactMap { $0["trial"] as? Int })
+      try #require(front.count > 20)
+      let lines = table.split(separator: "\n", omittingEmptySubsequences: false)
+      let rule = try #require(lines.firstIndex { $0.hasPrefix("──") })
+      let shown = lines[(rule + 1)...].prefix { !$0.isEmpty && !$0.hasPrefix("(") }
+        .compactMap { Int($0.prefix { $0 != " " }) }
+      #expect(shown.count == 20)
+      #expect(Set(shown).count == 20)
+      #expect(front.isSuperset(of: shown))
+      let best = try #require(object["best"] as? [[String: Any]]).compactMap { $0["trial"] as? Int }
+      #expect(Set(shown).isSuperset(of: best))
+      #expect(table.contains("\n20 of \(front.count) designs, spread over the front; "))
     }
   }
 

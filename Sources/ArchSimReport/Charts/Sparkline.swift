@@ -1,5 +1,7 @@
 /// Numbers as a line of eight heights, for a glance at how they develop.
 ///
+/// The lowest and the highest stand for the least and the largest of the numbers drawn.
+///
 /// ```swift
 /// sparkline([0, 1, 2, 3], width: 4)  // "▁▃▆█"
 /// ```
@@ -11,13 +13,13 @@
 public func sparkline(_ values: [Double], width: Int = 60) -> String {
   let heights = Array("▁▂▃▄▅▆▇█")
   guard !values.isEmpty, width > 0 else { return "" }
-  let finite = values.filter(\.isFinite)
+  let count = min(width, values.count)
+  let shown = (0..<count).map { values[($0 + 1) * values.count / count - 1] }
+  let finite = shown.filter(\.isFinite)
   let least = finite.min() ?? 0
   let range = (finite.max() ?? 0) - least
-  let count = min(width, values.count)
   var line = ""
-  for position in 0..<count {
-    let value = values[(position + 1) * values.count / count - 1]
+  for value in shown {
     guard value.isFinite, range > 0 else {
       line.append(heights[0])
       continue

@@ -34,7 +34,7 @@ extension Report {
     }
     report.add(view.bestAsData)
     for objective in result.study.objectives.indices {
-      report.add(lines: view.best(objective: objective))
+      view.addBest(by: objective, to: &report)
     }
     if let diagnosis = result.diagnosis {
       report.add(lines: ["No design holds all constraints:"] + diagnosis.lines.map { "  " + $0 })

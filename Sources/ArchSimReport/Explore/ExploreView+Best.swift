@@ -40,27 +40,27 @@ extension ExploreView {
     return table
   }
 
-  /// The best trial by an objective in lines for people.
-  func best(objective position: Int) -> [String] {
+  /// Adds the best trial by an objective for people: its parameters, how it compares, and how to
+  /// replay it.
+  func addBest(by position: Int, to report: inout Report) {
     let objective = study.objectives[position]
     guard let index = best(by: position),
       let value = result.trials[index].metrics?[objective.metric]
-    else { return [] }
+    else { return }
     let trial = result.trials[index]
-    var lines = [
-      "Best to \(objective.text): \(Metric.all[objective.metric].unit.text(value)), trial \(index)"
-    ]
-    lines += wrapped(
-      study.space.parameters.indices.compactMap { position in
-        guard case .text(let text) = self.text(parameter: position, of: trial) else { return nil }
-        return "\(study.space.parameters[position].name)=\(text)"
-      })
+    let parameters = study.space.parameters.indices.compactMap { position -> String? in
+      guard case .text(let text) = self.text(parameter: position, of: trial) else { return nil }
+      return "\(study.space.parameters[position].name)=\(text)"
+    }
+    var lines: [String] = []
     for (position, baseline) in study.baselines.enumerated() {
       guard let comparison = comparison(trial: index, baseline: position) else { continue }
       lines.append("  " + words(comparison, baseline))
     }
     lines.append("  " + command(trial: "\(index)"))
-    return lines
+    report.add(
+      title: "Best to \(objective.text): \(Metric.all[objective.metric].unit.text(value)), "
+        + "trial \(index)", items: parameters, lines: lines)
   }
 
   /// How the point stands beside a baseline, in words.
@@ -75,18 +75,5 @@ extension ExploreView {
     let speed = speedup.text(significantDigits: 3)
     let energy = ratio.text(significantDigits: 3)
     return "beside \(baseline.name)\(condition): speed-up \(speed)×, energy reduced \(energy)×"
-  }
-
-  /// Items on lines of about 96 characters, set in by two.
-  private func wrapped(_ items: [String]) -> [String] {
-    var lines: [String] = []
-    for item in items {
-      if let last = lines.last, last.count + 2 + item.count <= 96 {
-        lines[lines.count - 1] = last + "  " + item
-      } else {
-        lines.append("  " + item)
-      }
-    }
-    return lines
   }
 }

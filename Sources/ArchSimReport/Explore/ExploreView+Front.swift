@@ -71,12 +71,13 @@ extension ExploreView {
   /// objective are always among them.
   private func shownFront(rowLimit: Int) -> [Int] {
     let sorted = sortedFront
-    guard sorted.count > rowLimit, rowLimit > 1 else { return sorted }
+    guard sorted.count > rowLimit else { return sorted }
     var chosen = Set(study.objectives.indices.compactMap { best(by: $0) })
-    // Of evenly spaced places the first and the last are the ends of the front.
-    let places = max(2, rowLimit - chosen.count)
-    for place in 0..<places where chosen.count < rowLimit {
-      chosen.insert(sorted[place * (sorted.count - 1) / (places - 1)])
+    let others = sorted.filter { !chosen.contains($0) }
+    let places = rowLimit - chosen.count
+    for place in 0..<max(0, places) {
+      // Evenly spaced places; the first and the last are the ends.
+      chosen.insert(others[places == 1 ? 0 : place * (others.count - 1) / (places - 1)])
     }
     return sorted.filter(chosen.contains)
   }

@@ -18,6 +18,8 @@ public struct Report: Hashable, Sendable {
     case table(Table)
     /// Lines for people that are not data.
     case lines([String])
+    /// A line for people, short items as they fit the screen, and further lines.
+    case items(title: String, [String], lines: [String])
   }
 
   /// The kind of report, which says what members its JSON has.
@@ -35,6 +37,11 @@ public struct Report: Hashable, Sendable {
 
   /// Adds rows.
   public mutating func add(_ table: Table) { parts.append(.table(table)) }
+
+  /// Adds a line, items set in by two that are wrapped as the screen demands, and further lines.
+  public mutating func add(title: String, items: [String], lines: [String]) {
+    parts.append(.items(title: title, items, lines: lines))
+  }
 
   /// Adds lines for people.
   public mutating func add(lines: [String]) { parts.append(.lines(lines)) }

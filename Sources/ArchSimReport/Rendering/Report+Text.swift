@@ -16,6 +16,8 @@ extension Report {
   private static func lines(of part: Part, width: Int?) -> (title: String, lines: [String]) {
     switch part {
     case .lines(let lines): return ("", lines)
+    case .items(let title, let items, let lines):
+      return (title, flow(items, width: width ?? 100) + lines)
     case .table(let table):
       guard table.isInText, !table.rows.isEmpty else { return ("", []) }
       return (table.title, TextTable(table, width: width).lines)
@@ -31,6 +33,19 @@ extension Report {
       }
       return (facts.title, lines)
     }
+  }
+
+  /// Items on lines that fit, set in by two.
+  private static func flow(_ items: [String], width: Int) -> [String] {
+    var lines: [String] = []
+    for item in items {
+      if let last = lines.last, last.count + 2 + item.count <= width {
+        lines[lines.count - 1] = last + "  " + item
+      } else {
+        lines.append("  " + item)
+      }
+    }
+    return lines
   }
 
   private static func text(of fact: Fact) -> String {

@@ -17,7 +17,9 @@ struct Scale: Hashable {
     switch unit {
     case .none, .cycles, .dollars, .nanometres, .volts, .squareMillimetres: return
     case .bytes: choose(Self.binary, largest)
-    case .hertz, .bytesPerSecond, .joules, .watts, .seconds: choose(Self.decimal, largest)
+    // Nobody counts in kiloseconds.
+    case .seconds: choose(Self.decimal.filter { $0.0 <= 1 }, largest)
+    case .hertz, .bytesPerSecond, .joules, .watts: choose(Self.decimal, largest)
     }
   }
 
@@ -42,7 +44,7 @@ struct Scale: Hashable {
 
   private mutating func choose(_ prefixes: [(Double, String)], _ largest: Double) {
     guard largest > 0, let last = prefixes.last else { return }
-    // A hair below a power is rounded up to it when written: 999.96 s is 1 ks.
+    // A hair below a power is rounded up to it when written: 999.96 ms is 1 s.
     let (scale, prefix) = prefixes.first { largest >= $0.0 * 0.9995 } ?? last
     divisor = scale
     symbol = prefix + symbol
