@@ -83,7 +83,13 @@ extension ArrayChip {
     return (state, area)
   }
 
+  /// The process; the common nodes are ready-made, since making one costs as much as all the rest.
   private func processNode() throws(Infeasibility) -> ProcessNode {
+    if supplyVolts == 0 {
+      if nodeNanometres == 28 { return .nanometres28 }
+      if nodeNanometres == 16 { return .nanometres16 }
+      if nodeNanometres == 7 { return .nanometres7 }
+    }
     do {
       return try ProcessNode(
         nanometres: nodeNanometres, supplyVoltage: supplyVolts > 0 ? supplyVolts : nil)

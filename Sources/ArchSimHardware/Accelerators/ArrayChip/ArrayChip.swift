@@ -1,8 +1,8 @@
 import ArchSimWorkload
 
-/// The parameters that every array of processing elements has, with its buffers, its memory and the
-/// unit for what is not a matrix product. The families that arrange such a chip differently share
-/// them.
+/// An array of processing elements with its buffers, its memory and a vector unit.
+///
+/// The families that arrange such a chip differently share these parameters.
 public struct ArrayChip: Hashable, Sendable {
   /// Rows of the array.
   public var rows = 32

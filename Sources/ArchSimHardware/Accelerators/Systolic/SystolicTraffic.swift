@@ -74,7 +74,8 @@ struct SystolicTraffic {
       let rowFolds = Double((problem.k - 1) / rows + 1)
       let columnFolds = Double((problem.m - 1) / columns + 1)
       first = Order(
-        weights: weights * (k * n * problem.weightBits <= weightSpace ? 1 : columnFolds), activations: activations,
+        weights: weights * (k * n * problem.weightBits <= weightSpace ? 1 : columnFolds),
+        activations: activations,
         spill: n * usedColumns * problem.accumulatorBits <= problem.outputCapacityBits
           ? 0 : sums * (rowFolds - 1))
       second = Order(
