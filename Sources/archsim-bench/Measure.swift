@@ -5,9 +5,9 @@ struct Measurement {
   let unit: String
 }
 
-/// Seconds of processor-independent wall time that `body` takes, at best over several rounds: the
-/// best is what the machine can do when nothing else disturbs it.
-func bestSeconds(rounds: Int = 5, _ body: () throws -> Void) rethrows -> Double {
+/// Seconds of wall time that `body` takes, at best over several rounds: the best is what the machine
+/// can do when nothing else disturbs it.
+func bestSeconds(rounds: Int = 20, _ body: () throws -> Void) rethrows -> Double {
   let clock = ContinuousClock()
   var best = Double.infinity
   for _ in 0..<rounds {

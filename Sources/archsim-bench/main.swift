@@ -2,7 +2,7 @@ import ArchSim
 
 // Prints a table of what costs how much on this machine; docs/performance.md says how to read it.
 do {
-  let rows = try DesignBenchmarks().run()
+  let rows = try DesignBenchmarks().run() + (ProcessBenchmarks()?.run() ?? [])
   let width = rows.map(\.name.count).max() ?? 0
   for row in rows {
     let padding = String(repeating: " ", count: width - row.name.count)

@@ -35,10 +35,13 @@ public struct AcceleratorFamily: Sendable {
     areaComponents = family.areaComponents
     trafficLevels = family.trafficLevels
     let declared = family.parameters
+    var defaults = Design()
+    for parameter in declared { parameter.apply(&defaults, parameter.defaultValue) }
+    let base = defaults
     evaluator = {
       (values: [Double], traces: [FoldedTrace], totals: inout [ReplayTotals])
         throws(Infeasibility) -> DesignSummary in
-      let prepared = try Replay.design(Design.self, declared, values).prepare()
+      let prepared = try Replay.design(from: base, declared, values).prepare()
       totals.removeAll(keepingCapacity: true)
       for trace in traces {
         totals.append(try Replay.run(trace, on: Design.self, prepared))
@@ -47,7 +50,7 @@ public struct AcceleratorFamily: Sendable {
     }
     explainer = {
       (values: [Double], trace: FoldedTrace) throws(Infeasibility) -> [OperatorExplanation] in
-      let prepared = try Replay.design(Design.self, declared, values).prepare()
+      let prepared = try Replay.design(from: base, declared, values).prepare()
       return try Replay.explain(trace, on: Design.self, prepared)
     }
   }

@@ -66,6 +66,8 @@ public struct ParameterDescription: Hashable, Sendable {
 public struct DesignParameter<Design>: Sendable {
   /// What is known of it without the design's type.
   public let description: ParameterDescription
+  /// The value that a design has before anything is applied.
+  @usableFromInline let defaultValue: Double
   /// Puts a value into a design.
   @usableFromInline let apply: @Sendable (inout Design, Double) -> Void
 
@@ -74,6 +76,7 @@ public struct DesignParameter<Design>: Sendable {
     _ description: ParameterDescription, apply: @escaping @Sendable (inout Design, Double) -> Void
   ) {
     self.description = description
+    defaultValue = description.defaultValue
     self.apply = apply
   }
 

@@ -63,10 +63,8 @@ public enum Unit: UInt8, Hashable, Sendable, CaseIterable {
 
   private func binaryText(_ value: Double, significantDigits: Int) -> String {
     // A size that is round in decimal prefixes was meant so: 16 GB is not 14.9 GiB.
-    let thousands = value / 1000
-    if value.magnitude >= 1000, thousands == thousands.rounded(), value.magnitude < 1e18,
-      Int(value) % 1024 != 0 || Int(value) % 1_000_000 == 0
-    {
+    let millions = value / 1_000_000
+    if millions.magnitude >= 1, millions == millions.rounded() {
       return siText(value, unit: symbol, significantDigits: significantDigits)
     }
     for (prefix, scale) in [("GiB", 1_073_741_824.0), ("MiB", 1_048_576), ("KiB", 1024)]

@@ -273,6 +273,7 @@ extension TiledEnergy {
 }
 
 /// The next whole number of cycles, within what an integer holds.
+@inline(__always)
 func wholeCycles(_ value: Double) -> Double {
   guard value < 9e15 else { return min(value, 9e18) }
   let truncated = Double(Int(value))

@@ -6,12 +6,19 @@ public import ArchSimWorkload
 /// the family costs about half of one that is not.
 public enum Replay {
   /// The design of a family with these values, one a declared parameter.
+  ///
+  /// - Parameters:
+  ///   - base: The design to which every declared default has been applied.
+  ///   - parameters: The family's declarations.
+  ///   - values: One number a parameter.
   @inlinable
   public static func design<Design: Accelerator>(
-    _ type: Design.Type, _ parameters: [DesignParameter<Design>], _ values: [Double]
+    from base: Design, _ parameters: [DesignParameter<Design>], _ values: [Double]
   ) -> Design {
-    var design = Design()
+    var design = base
     for index in parameters.indices where index < values.count {
+      // Most values of most designs are defaults, which the base has already.
+      if values[index] == parameters[index].defaultValue { continue }
       parameters[index].apply(&design, values[index])
     }
     return design
