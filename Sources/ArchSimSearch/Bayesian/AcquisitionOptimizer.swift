@@ -10,6 +10,8 @@ struct AcquisitionOptimizer {
   let unseen: UnseenPoints
   /// The best designs so far.
   let incumbents: [DesignPoint]
+  /// How thorough to be, 1 being as thorough as pays for evaluations of a second or more.
+  let thoroughness: Double
   var generator: SplitMix64
 
   private struct Candidate {
@@ -17,23 +19,21 @@ struct AcquisitionOptimizer {
     var value: Double
   }
 
-  /// Spaces of up to this many points are searched whole.
-  private static let smallSpace = 1500
-
   /// How many evaluations of the acquisition are worth their time with so many observations.
   private var effort: Int {
     let count = processes.first?.count ?? 0
-    return min(max(250_000_000 / (count * count + 20_000), 150), 1200)
+    let affordable = min(max(250_000_000 / (count * count + 20_000), 150), 1200)
+    return max(10, Int(thoroughness * Double(affordable)))
   }
 
   /// The best point that was never seen; `nil` when none was found.
   mutating func best() -> DesignPoint? {
-    if let cardinality = space.cardinality, cardinality <= AcquisitionOptimizer.smallSpace {
+    if let cardinality = space.cardinality, cardinality <= effort + effort / 4 {
       return bestOfAll(cardinality)
     }
     let pool = candidates()
     guard !pool.isEmpty else { return nil }
-    let starts = effort > 1000 ? 6 : effort > 400 ? 4 : 2
+    let starts = effort > 1000 ? 6 : effort > 400 ? 4 : effort > 100 ? 2 : 1
     var best: Candidate?
     for start in pool.prefix(starts) {
       let found = climb(from: start)

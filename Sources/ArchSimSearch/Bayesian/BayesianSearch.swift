@@ -25,6 +25,9 @@ public struct BayesianSearch: SearchAlgorithm {
         "batch", default: 1, in: 1...1000,
         "designs proposed between two looks at the results; more is faster and a little less clever"),
       Hyperparameter(
+        "effort", default: 1, in: 0.01...100,
+        "how hard the best next design is looked for; time is in proportion"),
+      Hyperparameter(
         "training-limit", default: 1000, in: 20...5000,
         "observations that a model learns from at most"),
     ]
@@ -34,6 +37,7 @@ public struct BayesianSearch: SearchAlgorithm {
   public let preferredBatch: Int
   private let space: SearchSpace
   private let initialCount: Int
+  private let thoroughness: Double
   private var generator: SplitMix64
   private var unseen: UnseenPoints
   private var initial: [DesignPoint] = []
@@ -48,6 +52,7 @@ public struct BayesianSearch: SearchAlgorithm {
     preferredBatch = hyperparameters.integer("batch", or: 1)
     initialCount = hyperparameters.integer(
       "initial", or: min(max(2 + problem.space.count, 6), 10))
+    thoroughness = hyperparameters["effort"] ?? 1
     model = BayesianModel(
       problem: problem, trainingLimit: hyperparameters.integer("training-limit", or: 1000))
     generator = root.split(1)
@@ -133,7 +138,7 @@ public struct BayesianSearch: SearchAlgorithm {
     var optimizer = AcquisitionOptimizer(
       space: space, processes: working.model.processes, acquisition: working.acquisition,
       unseen: unseen, incumbents: best.map { model.records[$0].observation.point },
-      generator: generator.split(UInt64(proposed)))
+      thoroughness: thoroughness, generator: generator.split(UInt64(proposed)))
     return optimizer.best()
   }
 
