@@ -46,6 +46,7 @@ struct ExploreCommand: AsyncParsableCommand {
   func run() async throws {
     let console = outputOptions.console
     let runner = try makeRunner(console)
+    for warning in runner.study.warnings { console.warn(warning) }
     let directory = runner.output ?? ""
     let progress = console.isQuiet ? nil : ProgressLine()
     Interrupt.watch()
@@ -85,7 +86,6 @@ struct ExploreCommand: AsyncParsableCommand {
     }
     guard let path = study else { return try runnerOfRun() }
     var study = try StudyFile.read(path)
-    for warning in study.warnings { console.warn(warning) }
     if let budget { study.search.budget = budget }
     if let seed { study.search.seed = seed }
     if let algorithm {
