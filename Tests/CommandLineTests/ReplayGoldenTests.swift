@@ -20,14 +20,23 @@ import Testing
     return files.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }.sorted()
   }
 
+  /// Shipped traces on shipped designs, those of the MixPE simulator apart from all others.
+  ///
   /// Files that others extend are no designs of their own.
   static let pairs: [Pair] = names(in: "Traces/layers", ".csv").flatMap { trace in
-    names(in: "Configs/hardware", ".yaml").filter { !$0.contains("base") }.map { hardware in
-      Pair(trace: trace, hardware: hardware)
-    }
+    names(in: "Configs/hardware", ".yaml")
+      .filter { !$0.contains("base") }
+      .filter { $0.hasPrefix("mixpe-paper-") == trace.hasPrefix("mixpe-") }
+      .map { Pair(trace: trace, hardware: $0) }
   }
 
-  @Test(arguments: pairs)
+  /// Pairs to run: what is missing is told by one test, not by one a pair.
+  static let recorded = pairs.filter { pair in
+    Snapshot.isRecording
+      || FileManager.default.fileExists(atPath: Package.root.appending(path: pair.golden).path)
+  }
+
+  @Test(arguments: recorded)
   func cyclesAreAsRecorded(pair: Pair) async throws {
     let option = Snapshot.isRecording ? "--update-golden" : "--golden"
     let outcome = try await Invocation([
@@ -44,6 +53,7 @@ import Testing
     let recorded = Set(Self.names(in: "Traces/golden/replay", ".csv"))
     let expected = Set(Self.pairs.map { "\($0.trace).\($0.hardware)" })
     #expect(!expected.isEmpty)
-    #expect(recorded == expected)
+    #expect(expected.subtracting(recorded).isEmpty, "record them with ARCHSIM_RECORD=1")
+    #expect(recorded.subtracting(expected).isEmpty, "delete them")
   }
 }
