@@ -51,7 +51,7 @@ struct ProcessBenchmarks {
 
   private func usage(_ program: String, _ arguments: [String]) -> Usage? {
     let words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) }
-    defer { words.forEach { free($0) } }
+    defer { for word in words { free(word) } }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }

@@ -11,6 +11,7 @@ public enum Replay {
   ///   - base: The design to which every declared default has been applied.
   ///   - parameters: The family's declarations.
   ///   - values: One number a parameter.
+  /// - Returns: The design.
   @inlinable
   public static func design<Design: Accelerator>(
     from base: Design, _ parameters: [DesignParameter<Design>], _ values: [Double]
