@@ -136,7 +136,7 @@ struct ReplayCommand: ParsableCommand {
     var traces: [ReplayedTrace] = []
     for phase in saved.phases {
       var replayed = try ReplayedTrace(phase.trace, on: design.family, values: design.values)
-      replayed.runs = phase.runs
+      replayed.runs = phase.repeats
       replayed.tokens = phase.tokens
       traces.append(replayed)
     }

@@ -43,8 +43,10 @@ public struct StudyResult: Sendable {
     let observations = trials.map { study.observation(of: $0) }
     let feasible = observations.indices.filter { observations[$0].isFeasible }
     feasibleTrials = feasible.count
+    // Of the front, since among equals a trial outside of it is worse in something else.
+    let sortedFront = front.sorted()
     best = study.objectives.indices.map { objective in
-      feasible.filter { observations[$0].objectives[objective].isFinite }
+      sortedFront.filter { observations[$0].objectives[objective].isFinite }
         .min { observations[$0].objectives[objective] < observations[$1].objectives[objective] }
     }
     let box = ObjectiveBox(feasible.map { observations[$0].objectives })

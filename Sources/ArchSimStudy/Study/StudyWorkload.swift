@@ -55,46 +55,75 @@ public struct StudyWorkload: Sendable {
     }
   }
 
-  /// Makes a variant.
+  /// A trace of a variant by name, and what it stands for.
+  public struct PhaseTrace: Sendable {
+    /// The trace.
+    public var trace: LayerTrace
+    /// How often it runs.
+    public var repeats: Int
+    /// Tokens that one run reads or generates; nil when unknown.
+    public var tokens: Int?
+  }
+
+  /// The traces of a variant.
   ///
   /// With a model, `prefill` runs all prompts once, and `decode` runs once a generated token at the
   /// mean context over all of them, `prompt + (output + 1)/2`.
   ///
   /// - Throws: A diagnostic when the sizes are too large to be counted.
-  public func variant(_ choice: WorkloadChoice) throws(Diagnostic) -> WorkloadVariant {
+  public func phases(_ choice: WorkloadChoice) throws(Diagnostic) -> [PhaseTrace] {
+    let model: ModelArchitecture
     switch source {
     case .traces(let uses):
-      return WorkloadVariant(
-        batch: choice.batch, residentBytes: 0,
-        generatedTokens: uses.reduce(0) { $0 + Double($1.tokens) * Double($1.repeats) },
-        parts: uses.map { .init(phase: $0.trace.phase, repeats: Double($0.repeats)) },
-        traces: uses.map { FoldedTrace($0.trace) })
+      return uses.map { use in
+        PhaseTrace(
+          trace: use.trace, repeats: use.repeats, tokens: use.tokens > 0 ? use.tokens : nil)
+      }
+    case .model(let architecture): model = architecture
+    }
+    let scheme = schemes[choice.scheme].scheme
+    let options = TraceOptions(fusion: isFused)
+    var phases: [PhaseTrace] = []
+    if choice.prompt > 0 {
+      let trace = try model.trace(
+        phase: .prefill, scheme: scheme, batch: choice.batch, context: choice.prompt,
+        options: options)
+      let tokens = choice.batch.multipliedReportingOverflow(by: choice.prompt)
+      phases.append(
+        PhaseTrace(trace: trace, repeats: 1, tokens: tokens.overflow ? nil : tokens.partialValue))
+    }
+    if choice.output > 0 {
+      let trace = try model.trace(
+        phase: .decode, scheme: scheme, batch: choice.batch,
+        context: choice.prompt + (choice.output + 1) / 2, options: options)
+      phases.append(PhaseTrace(trace: trace, repeats: choice.output, tokens: choice.batch))
+    }
+    return phases
+  }
+
+  /// Makes a variant: its ``phases(_:)``, folded.
+  ///
+  /// - Throws: A diagnostic when the sizes are too large to be counted.
+  public func variant(_ choice: WorkloadChoice) throws(Diagnostic) -> WorkloadVariant {
+    var residentBytes = 0.0
+    var generatedTokens = 0.0
+    switch source {
+    case .traces(let uses):
+      generatedTokens = uses.reduce(0) { $0 + Double($1.tokens) * Double($1.repeats) }
     case .model(let model):
       let scheme = schemes[choice.scheme].scheme
       let context = choice.prompt.addingReportingOverflow(choice.output)
       guard !context.overflow else { throw Diagnostic("a context this long cannot be counted") }
       let caches =
         Double(choice.batch) * model.kvCacheBytes(scheme, context: context.partialValue)
-      var result = WorkloadVariant(
-        batch: choice.batch, residentBytes: model.weightBytes(scheme) + caches,
-        generatedTokens: Double(choice.batch) * Double(choice.output), parts: [], traces: [])
-      let options = TraceOptions(fusion: isFused)
-      if choice.prompt > 0 {
-        let trace = try model.trace(
-          phase: .prefill, scheme: scheme, batch: choice.batch, context: choice.prompt,
-          options: options)
-        result.parts.append(.init(phase: .prefill, repeats: 1))
-        result.traces.append(FoldedTrace(trace))
-      }
-      if choice.output > 0 {
-        let trace = try model.trace(
-          phase: .decode, scheme: scheme, batch: choice.batch,
-          context: choice.prompt + (choice.output + 1) / 2, options: options)
-        result.parts.append(.init(phase: .decode, repeats: Double(choice.output)))
-        result.traces.append(FoldedTrace(trace))
-      }
-      return result
+      residentBytes = model.weightBytes(scheme) + caches
+      generatedTokens = Double(choice.batch) * Double(choice.output)
     }
+    let phases = try phases(choice)
+    return WorkloadVariant(
+      batch: choice.batch, residentBytes: residentBytes, generatedTokens: generatedTokens,
+      parts: phases.map { .init(phase: $0.trace.phase, repeats: Double($0.repeats)) },
+      traces: phases.map { FoldedTrace($0.trace) })
   }
 
   /// The position of a scheme, which is added when it is new.

@@ -6,21 +6,12 @@ import ArchSimWorkload
 
 /// A trial of a run, read from its directory, as a design and the traces that it ran.
 struct SavedTrial {
-  /// A phase of the workload.
-  struct Phase {
-    var trace: LayerTrace
-    /// How often it runs.
-    var runs: Int
-    /// Tokens that one run answers for, when known.
-    var tokens: Int?
-  }
-
   /// The study of the run.
   let study: Study
   /// The design, with what the point sets.
   let values: [Double]
   /// What ran on it.
-  let phases: [Phase]
+  let phases: [StudyWorkload.PhaseTrace]
   /// Tokens that the workload generates; nil when unknown.
   let generatedTokens: Int?
   /// Why the run did not cost it, when it did not.
@@ -47,7 +38,7 @@ struct SavedTrial {
       at: SourceLocation(file: journal, line: trial + 1))
     let design = study.bind(point)
     values = design.values
-    phases = try Self.phases(of: study.workload, design.workload)
+    phases = try study.workload.phases(design.workload)
     let generated = try study.workload.variant(design.workload).generatedTokens
     generatedTokens = generated > 0 ? Int(exactly: generated) : nil
   }
@@ -109,40 +100,6 @@ struct SavedTrial {
       }
     }
     return study.space.search.canonical(DesignPoint(values))
-  }
-
-  // MARK: The workload
-
-  private static func phases(
-    of workload: StudyWorkload, _ choice: WorkloadChoice
-  ) throws(Diagnostic) -> [Phase] {
-    let model: ModelArchitecture
-    switch workload.source {
-    case .traces(let uses):
-      return uses.map { use in
-        Phase(trace: use.trace, runs: use.repeats, tokens: use.tokens > 0 ? use.tokens : nil)
-      }
-    case .model(let architecture): model = architecture
-    }
-    let scheme = workload.schemes[choice.scheme].scheme
-    let options = TraceOptions(fusion: workload.isFused)
-    var phases: [Phase] = []
-    if choice.prompt > 0 {
-      let trace = try model.trace(
-        phase: .prefill, scheme: scheme, batch: choice.batch, context: choice.prompt,
-        options: options)
-      let tokens = choice.batch.multipliedReportingOverflow(by: choice.prompt)
-      phases.append(
-        Phase(trace: trace, runs: 1, tokens: tokens.overflow ? nil : tokens.partialValue))
-    }
-    if choice.output > 0 {
-      // The mean context over all steps, as the study costs it.
-      let trace = try model.trace(
-        phase: .decode, scheme: scheme, batch: choice.batch,
-        context: choice.prompt + (choice.output + 1) / 2, options: options)
-      phases.append(Phase(trace: trace, runs: choice.output, tokens: choice.batch))
-    }
-    return phases
   }
 }
 

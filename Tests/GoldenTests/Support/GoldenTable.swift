@@ -1,14 +1,18 @@
 import ArchSimText
 import Testing
 
+/// Where the project's files are.
+enum Project {
+  static let path = "/" + #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+}
+
 /// A table of numbers from outside, as it lies in Traces/golden.
 struct GoldenTable {
   let table: CSVTable
 
   /// Reads a table by its path below Traces/golden.
   init(_ name: String) throws {
-    let project = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
-    let path = "/\(project)/Traces/golden/\(name)"
+    let path = "\(Project.path)/Traces/golden/\(name)"
     table = try CSVTable.parse(TextFile.read(path), file: path)
   }
 

@@ -95,8 +95,8 @@ extension ArrayChip {
         nanometres: nodeNanometres, supplyVoltage: supplyVolts > 0 ? supplyVolts : nil)
     } catch {
       throw Infeasibility(
-        "supply voltage of the process", required: supplyVolts,
-        available: ProcessNode.supportedVoltage.lowerBound, unit: .volts)
+        "supply voltage of the process", required: ProcessNode.supportedVoltage.lowerBound,
+        available: supplyVolts, unit: .volts)
     }
   }
 
