@@ -45,6 +45,13 @@ let package = Package(
       exclude: ["Fixtures", "Snapshots"]),
     .testTarget(name: "GoldenTests", dependencies: ["ArchSim"]),
     .testTarget(name: "ArchSimStudyTests", dependencies: ["ArchSimStudy", "ArchSim"]),
+    .testTarget(
+      name: "ArchSimTestingTests",
+      dependencies: ["ArchSimTesting", "ArchSim", "CustomModelExample"]),
+    // The code of docs/custom-model.md, which a test compares with the page and runs.
+    .executableTarget(
+      name: "CustomModelExample", dependencies: ["ArchSim", "ArchSimStudy"],
+      path: "Tests/CustomModelExample", exclude: ["study.yaml"]),
   ],
   swiftLanguageModes: [.v6]
 )

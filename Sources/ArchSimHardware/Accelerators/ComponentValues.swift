@@ -20,6 +20,14 @@ public struct ComponentValues: Hashable, Sendable {
     self.values = values
   }
 
+  /// The numbers of the first components, in the order of their names; the others are zero.
+  @inlinable public init(
+    _ first: Double, _ second: Double = 0, _ third: Double = 0, _ fourth: Double = 0,
+    _ fifth: Double = 0, _ sixth: Double = 0, _ seventh: Double = 0, _ eighth: Double = 0
+  ) {
+    values = SIMD8(first, second, third, fourth, fifth, sixth, seventh, eighth)
+  }
+
   /// The number of one component.
   @inlinable public subscript(index: Int) -> Double {
     get { values[index] }
