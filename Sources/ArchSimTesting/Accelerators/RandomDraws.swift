@@ -58,8 +58,8 @@ extension SplitMix64 {
     let formats = RandomFormats.all
     let isGrouped = chance(0.6) && kind == .gemm
     return Operator(
-      kind, m: integer(in: 1...512), k: isMatrix ? integer(in: 1...4096) : 1,
-      n: integer(in: 1...4096), batch: chance(0.6) ? 1 : integer(in: 1...64),
+      kind, m: integer(in: 1...2048), k: isMatrix ? integer(in: 1...8192) : 1,
+      n: integer(in: 1...8192), batch: chance(0.6) ? 1 : integer(in: 1...64),
       weights: TensorQuantization(
         element(of: formats), groupSize: isGrouped ? element(of: [32, 64, 128]) : 0,
         hasZeroPoint: isGrouped && chance(0.3)),

@@ -23,7 +23,8 @@ extension SearchConformance {
         "'\(parameter.name)' of \(name) has no documentation")
     }
     guard let space = try? SearchSpace([SearchParameter("p", .categorical(count: 2))]),
-      let search = try? description.make(SearchProblem(space: space, budget: 10, seed: 1), [:])
+      let search = try? description.make(
+        SearchProblem(space: space, budget: 10, seed: 1), hyperparameters)
     else { return }
     collector.require(
       search.preferredBatch >= 1, .declaration,

@@ -15,11 +15,17 @@ public struct SearchConformance: Sendable {
   public var description: SearchAlgorithmDescription
   /// The share of proposals, between 0 and 1, that may have been proposed before.
   public var duplicateShare: Double
+  /// What the algorithm is told beside its defaults, such as settings that make it fast.
+  public var hyperparameters: [String: Double]
 
   /// Prepares the checks of an algorithm.
-  public init(description: SearchAlgorithmDescription, duplicateShare: Double = 0) {
+  public init(
+    description: SearchAlgorithmDescription, duplicateShare: Double = 0,
+    hyperparameters: [String: Double] = [:]
+  ) {
     self.description = description
     self.duplicateShare = duplicateShare
+    self.hyperparameters = hyperparameters
   }
 
   /// What is wrong with the algorithm; empty when every promise is kept.
@@ -31,7 +37,7 @@ public struct SearchConformance: Sendable {
   ///   - proposals: How many points each problem asks for.
   /// - Returns: One finding a promise at most, with its first example.
   public func findings(
-    seed: UInt64, problems: Int = 24, proposals: Int = 20
+    seed: UInt64, problems: Int = 24, proposals: Int = 16
   ) -> [ConformanceFinding] {
     let collector = FindingCollector(seed: seed)
     checkDeclaration(collector)
@@ -58,7 +64,7 @@ public struct SearchConformance: Sendable {
     _ problem: RandomProblem, _ collector: FindingCollector
   ) -> (any SearchAlgorithm)? {
     do throws(SearchSpaceError) {
-      return try description.make(problem.problem, [:])
+      return try description.make(problem.problem, hyperparameters)
     } catch {
       let mayRefuse = error.reason == .notEnumerable && problem.problem.space.cardinality == nil
       collector.require(
