@@ -16,7 +16,7 @@ struct SearchConformanceTests {
   func bayesian() throws {
     let description = try #require(SearchAlgorithms.named("bayesian"))
     let conformance = SearchConformance(description: description, hyperparameters: ["initial": 3])
-    let findings = conformance.findings(seed: 1, problems: 6, proposals: 5)
+    let findings = conformance.findings(seed: 1, problems: 3, proposals: 5)
     #expect(findings.isEmpty, "\(findings.map(\.description).joined(separator: "\n"))")
   }
 }

@@ -2,10 +2,7 @@ import ArchSim
 
 /// Stripes-like: 16-lane dot products that take weights one bit a cycle, so cycles follow bits.
 struct BitSerialArray: Accelerator {
-  var rows = 32
-  var columns = 32
-  var bufferBytes = 262_144
-  var bandwidth = 64e9
+  var (rows, columns, bufferBytes, bandwidth) = (32, 32, 262_144, 64e9)
 
   static let family = FamilyDescription<BitSerialArray>(
     name: "bit-serial", summary: "Bit-serial array: half the weight bits, half the cycles",
@@ -19,9 +16,9 @@ struct BitSerialArray: Accelerator {
     areaComponents: ["PE array", "buffer"], trafficLevels: ["DRAM"])
 
   func prepare() throws(Infeasibility) -> PreparedDesign<(BitSerialArray, LogicCost, SRAM)> {
-    let element = ProcessingElementLogic.integerDotProduct(
-      lanes: 16, weightBits: 1, activationBits: 8, accumulatorBits: 32
-    ).cost(at: .nanometres28)
+    let logic = ProcessingElementLogic.integerDotProduct(
+      lanes: 16, weightBits: 1, activationBits: 8, accumulatorBits: 32)
+    let element = logic.cost(at: .nanometres28)
     let buffer = SRAM(capacityBytes: bufferBytes, accessWidthBits: 256, node: .nanometres28)
     let area = Double(rows * columns) * element.areaSquareMicrometres * 1e-6
     return PreparedDesign(
@@ -35,7 +32,7 @@ struct BitSerialArray: Accelerator {
     let (array, element, buffer) = design.state
     let (m, k, n) = (Double(operation.m), Double(operation.k), Double(operation.n))
     let (weights, inputs, macs) = (operation.weights, operation.activations, operation.macs)
-    // What is no integer becomes 16-bit fixed point; wide activations pass 8 bits at a time.
+    // What is no integer becomes 16-bit fixed point; activations pass 8 bits at a time.
     let isNative = weights.format.isInteger && inputs.isInteger
     let steps = isNative ? weights.format.elementBits * ((inputs.elementBits + 7) / 8) : 32
     let weightBits = macs > 0 ? k * n * weights.bitsPerElement * Double(operation.batch) : 0
@@ -44,20 +41,20 @@ struct BitSerialArray: Accelerator {
     let columnFolds = (n / Double(array.columns)).rounded(.up)
     let products = rowFolds * columnFolds * (k / 16).rounded(.up) * Double(operation.batch)
     let busy = macs > 0 ? products * Double(steps) : 0
-    let isHeld = weightBits <= Double(array.bufferBytes * 8)
+    let reads = weightBits <= Double(array.bufferBytes * 8) ? 1 : rowFolds
     let outputBits = m * n * operation.output.bitsPerElement * Double(operation.batch)
-    let bits = weightBits * (isHeld ? 1 : rowFolds) + inputBits + outputBits
+    let bits = weightBits * reads + inputBits + outputBits
     let cycles = max(1, busy, (bits / 8 * design.clockHertz / array.bandwidth).rounded(.up))
-    let leakageMilliwatts =
-      design.peakMacsPerCycle / 16 * element.leakageMicrowatts / 1000 + buffer.leakageMilliwatts
+    let milliwatts = Double(array.rows * array.columns) * element.leakageMicrowatts / 1000
     let energy = ComponentValues(
       macs / 16 * Double(steps) * element.dynamicEnergyPicojoulesPerOperation,
       (weightBits * rowFolds + inputBits * columnFolds + bits) * buffer.readPicojoulesPerBit,
-      bits * DRAM(.lpddr5).readPicojoulesPerBit, cycles * leakageMilliwatts * 1e9 / design.clockHertz)
+      bits * DRAM(.lpddr5).readPicojoulesPerBit,
+      cycles / design.clockHertz * (milliwatts + buffer.leakageMilliwatts) * 1e9)
     return OperatorCost(
       cycles: Int(min(1e18, cycles)), stallCycles: Int(min(1e18, cycles - busy)),
       energyPicojoules: energy, trafficBytes: ComponentValues(bits / 8), macs: macs,
-      utilization: macs * Double(steps) / (cycles * design.peakMacsPerCycle),
+      utilization: macs * Double(steps) / cycles / design.peakMacsPerCycle,
       bound: cycles > busy ? .memory : .compute, isConverted: !isNative)
   }
 }

@@ -14,9 +14,7 @@ public import ArchSimWorkload
 ///
 ///   static let family = FamilyDescription<IdealArray>(
 ///     name: "ideal-array", summary: "Multipliers that never wait",
-///     parameters: [
-///       .integer("macs", 1...1_000_000, default: 1024, "MACs a cycle") { $0.macsPerCycle = $1 }
-///     ],
+///     parameters: [.integer("macs", \.macsPerCycle, 1...1_000_000, "MACs a cycle")],
 ///     energyComponents: ["MACs"], areaComponents: ["MACs"], trafficLevels: [])
 ///
 ///   func prepare() throws(Infeasibility) -> PreparedDesign<Double> {
