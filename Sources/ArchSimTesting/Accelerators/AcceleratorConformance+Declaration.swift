@@ -20,6 +20,12 @@ extension AcceleratorConformance {
     checkSlots("energy components", family.energyComponents, collector)
     checkSlots("area components", family.areaComponents, collector)
     checkSlots("traffic levels", family.trafficLevels, collector)
+    for (name, value) in holding.sorted(by: { $0.key < $1.key }) {
+      let parameter = family.position(of: name).map { family.parameters[$0] }
+      collector.require(
+        parameter?.accepts(value) == true, .declaration,
+        "\(family.name) has no '\(name)' that could be held at \(value)")
+    }
     for name in neverSlowerWithMore {
       let parameter = family.position(of: name).map { family.parameters[$0] }
       collector.require(

@@ -18,11 +18,16 @@ public struct AcceleratorConformance: Sendable {
   public var family: AcceleratorFamily
   /// Names of numeric parameters of which more must never take more time.
   public var neverSlowerWithMore: [String]
+  /// Values of parameters that all designs share, positions where they are choices.
+  public var holding: [String: Double]
 
   /// Prepares the checks of a family.
-  public init(family: AcceleratorFamily, neverSlowerWithMore: [String] = []) {
+  public init(
+    family: AcceleratorFamily, neverSlowerWithMore: [String] = [], holding: [String: Double] = [:]
+  ) {
     self.family = family
     self.neverSlowerWithMore = neverSlowerWithMore
+    self.holding = holding
   }
 
   /// What is wrong with the family; empty when every promise is kept.
@@ -45,8 +50,10 @@ public struct AcceleratorConformance: Sendable {
     // none exists must end all the same.
     while exists < designs, drawn < 8 * max(1, designs) {
       var generator = root.split(UInt64(drawn))
-      let values =
-        drawn == 0 ? family.defaultValues : family.parameters.map { generator.value(of: $0) }
+      let values = family.parameters.map { parameter in
+        let value = drawn == 0 ? parameter.defaultValue : generator.value(of: parameter)
+        return holding[parameter.name] ?? value
+      }
       var check = DesignCheck(
         family: family, values: values, number: drawn, collector: collector, generator: generator)
       check.run(neverSlowerWithMore: neverSlowerWithMore.compactMap(family.position(of:)))

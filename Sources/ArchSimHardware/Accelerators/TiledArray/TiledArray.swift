@@ -46,10 +46,13 @@ public struct TiledArray: ArrayChipDesign {
   /// Derives energies, areas and widths.
   public func prepare() throws(Infeasibility) -> PreparedDesign<State> {
     let (chipState, area) = try chip.prepare()
+    let paper = try paperConfiguration()
+    // The paper's accounting packs narrow operands whatever the kind of element.
+    let side = paper.map { $0.precisionFactor(operandBits: $0.narrowestBits) } ?? 1
+    let peak = max(chipState.peakMacsPerCycle, Double(chip.rows * chip.columns * side * side))
     return PreparedDesign(
-      clockHertz: chip.clockHertz, areaSquareMillimetres: area,
-      peakMacsPerCycle: chipState.peakMacsPerCycle, nodeNanometres: chip.nodeNanometres,
-      state: State(chip: chipState, paper: try paperConfiguration()))
+      clockHertz: chip.clockHertz, areaSquareMillimetres: area, peakMacsPerCycle: peak,
+      nodeNanometres: chip.nodeNanometres, state: State(chip: chipState, paper: paper))
   }
 
   /// The cost of one operator.
