@@ -94,7 +94,6 @@ extension ArrayChip {
       return try ProcessNode(
         nanometres: nodeNanometres, supplyVoltage: supplyVolts > 0 ? supplyVolts : nil)
     } catch {
-      // Declared ranges leave only a supply too low for transistors to switch.
       throw Infeasibility(
         "supply voltage of the process", required: ProcessNode.supportedVoltage.lowerBound,
         available: supplyVolts, unit: .volts)
