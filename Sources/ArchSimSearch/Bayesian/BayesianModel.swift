@@ -114,7 +114,9 @@ extension BayesianModel {
     for index in records.indices.suffix(trainingLimit / 4) { isChosen[index] = true }
     let others = records.indices.filter { !isChosen[$0] }
     let room = trainingLimit - (records.count - others.count)
-    for place in 0..<min(room, others.count) { isChosen[others[place * others.count / room]] = true }
+    for place in 0..<min(room, others.count) {
+      isChosen[others[place * others.count / room]] = true
+    }
     return records.indices.filter { isChosen[$0] }
   }
 

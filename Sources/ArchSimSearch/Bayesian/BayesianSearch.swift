@@ -20,10 +20,10 @@ public struct BayesianSearch: SearchAlgorithm {
     hyperparameters: [
       Hyperparameter(
         "initial", default: nil, in: 2...100_000,
-        "designs drawn before there is a model; derived from the number of parameters if not given"),
+        "designs drawn before there is a model; derived from the parameters if not given"),
       Hyperparameter(
         "batch", default: 1, in: 1...1000,
-        "designs proposed between two looks at the results; more is faster and a little less clever"),
+        "designs proposed between two looks at the results; more is faster, less clever"),
       Hyperparameter(
         "effort", default: 1, in: 0.01...100,
         "how hard the best next design is looked for; time is in proportion"),

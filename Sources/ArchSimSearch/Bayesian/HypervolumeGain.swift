@@ -79,7 +79,9 @@ struct HypervolumeGain: Sendable {
     var sum = 0.0
     for sample in 0..<sampleCount {
       let base = sample * reference.count
-      let reached = reach(sample) { predictions[$0].mean + predictions[$0].deviation * draws[base + $0] }
+      let reached = reach(sample) {
+        predictions[$0].mean + predictions[$0].deviation * draws[base + $0]
+      }
       sum += softplus(gain(sample, reached.length) / softness)
     }
     return ArchSimSearch.logarithm(max(sum, 1e-300) * softness / Double(sampleCount))
@@ -92,7 +94,9 @@ struct HypervolumeGain: Sendable {
     var byDeviation = byMean
     for sample in 0..<sampleCount {
       let base = sample * width
-      let reached = reach(sample) { predictions[$0].mean + predictions[$0].deviation * draws[base + $0] }
+      let reached = reach(sample) {
+        predictions[$0].mean + predictions[$0].deviation * draws[base + $0]
+      }
       let argument = gain(sample, reached.length) / softness
       sum += softplus(argument)
       var steepness = sigmoid(argument)

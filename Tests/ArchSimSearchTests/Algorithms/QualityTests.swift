@@ -9,9 +9,9 @@ import Testing
 /// build tests more seeds and budgets than a debug build has time for.
 @Suite struct QualityTests {
   #if DEBUG
-    private let isOptimized = false
+  private let isOptimized = false
   #else
-    private let isOptimized = true
+  private let isOptimized = true
   #endif
 
   private func expect(

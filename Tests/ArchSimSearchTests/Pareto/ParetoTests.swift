@@ -3,8 +3,9 @@ import Testing
 @testable import ArchSimSearch
 
 @Suite struct ParetoTests {
-  private func randomVectors(_ count: Int, _ width: Int, _ generator: inout SplitMix64) -> [[Double]]
-  {
+  private func randomVectors(
+    _ count: Int, _ width: Int, _ generator: inout SplitMix64
+  ) -> [[Double]] {
     (0..<count).map { _ in (0..<width).map { _ in Double(generator.integer(below: 6)) } }
   }
 
