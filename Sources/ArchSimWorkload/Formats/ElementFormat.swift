@@ -11,7 +11,7 @@ public enum ElementFormat: Hashable, Sendable {
   case ternary
 
   /// Stored bits of one element.
-  public var bits: Int {
+  @inlinable public var bits: Int {
     switch self {
     case .integer(let bits, _): bits
     case .floatingPoint(let exponentBits, let mantissaBits): 1 + exponentBits + mantissaBits
@@ -21,7 +21,7 @@ public enum ElementFormat: Hashable, Sendable {
   }
 
   /// Whether arithmetic on it is integer arithmetic.
-  public var isInteger: Bool {
+  @inlinable public var isInteger: Bool {
     switch self {
     case .integer, .ternary: true
     case .floatingPoint, .exponent: false

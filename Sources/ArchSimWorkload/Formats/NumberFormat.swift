@@ -26,13 +26,13 @@ public struct NumberFormat: Hashable, Sendable {
   @inlinable public var elementBits: Int { element.bits }
 
   /// Stored bits of an element with its share of the block's scale.
-  public var bitsPerElement: Double {
+  @inlinable public var bitsPerElement: Double {
     guard blockSize > 0 else { return Double(element.bits) }
     return Double(element.bits) + Double(blockScaleBits) / Double(blockSize)
   }
 
   /// Whether arithmetic on its elements is integer arithmetic.
-  public var isInteger: Bool { element.isInteger }
+  @inlinable public var isInteger: Bool { element.isInteger }
 }
 
 extension NumberFormat {

@@ -28,7 +28,7 @@ public struct TensorQuantization: Hashable, Sendable {
   }
 
   /// Stored bits of an element with its share of block scale, group scale and zero point.
-  public var bitsPerElement: Double {
+  @inlinable public var bitsPerElement: Double {
     guard groupSize > 0 else { return format.bitsPerElement }
     return format.bitsPerElement + Double(groupOverheadBits) / Double(groupSize)
   }

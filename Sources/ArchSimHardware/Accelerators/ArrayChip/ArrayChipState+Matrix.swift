@@ -1,19 +1,13 @@
 import ArchSimWorkload
 
-/// A matrix product on an array chip: the sizes that its family's timing needs.
-struct ArrayProduct {
-  /// How the elements run it.
-  let plan: ProductPlan
-  /// The problem as the tiled mapper takes it; families with fixed tiles read the same numbers.
-  let problem: TiledProblem
-}
-
 extension ArrayChipState {
-  /// The product of an operator, or nil when the elements cannot take its formats.
-  func product(_ operation: Operator) -> ArrayProduct? {
-    guard
-      let plan = element.plan(weights: operation.weights, activations: operation.activations)
-    else { return nil }
+  /// How the elements run an operator, or nil when they cannot take its formats.
+  func plan(_ operation: Operator) -> ProductPlan? {
+    element.plan(weights: operation.weights, activations: operation.activations)
+  }
+
+  /// The problem as the tiled mapper takes it; families with fixed tiles read the same numbers.
+  func problem(_ operation: Operator, _ plan: ProductPlan) -> TiledProblem {
     let arrayRows = rows * plan.rowFactor
     let weightBits = operation.weights.bitsPerElement
     var energy = energy
@@ -30,7 +24,7 @@ extension ArrayChipState {
       activationCapacityBits: activationCapacityBits, outputCapacityBits: outputCapacityBits,
       energy: energy)
     problem.readsWeights = !operation.fusion.contains(.weights)
-    return ArrayProduct(plan: plan, problem: problem)
+    return problem
   }
 
   /// Cycles of a reduction step: the element's own, or those of the dequantizers where groups are so
@@ -43,9 +37,8 @@ extension ArrayChipState {
 
   /// The cost of an operator from the movement that its family's timing found.
   func cost(
-    of operation: Operator, _ product: ArrayProduct, _ movement: TiledMappingCost
+    of operation: Operator, _ plan: ProductPlan, _ movement: TiledMappingCost
   ) -> OperatorCost {
-    let plan = product.plan
     let macs = operation.macs
     var cost = OperatorCost(cycles: Int(movement.cycles))
     cost.stallCycles = max(0, cost.cycles - Int(movement.computeCycles))

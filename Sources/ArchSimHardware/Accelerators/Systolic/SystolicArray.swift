@@ -72,51 +72,55 @@ public struct SystolicArray: ArrayChipDesign {
   public static func cost(
     of operation: Operator, with design: PreparedDesign<State>
   ) throws(Infeasibility) -> OperatorCost {
-    let state = design.state
-    let chip = state.chip
-    guard operation.kind.isMatrixMultiply else { return chip.vectorCost(of: operation) }
-    guard let product = chip.product(operation) else { return chip.fallbackCost(of: operation) }
-    return chip.cost(of: operation, product, state.movement(product))
+    // The state is read in place: a local copy of it costs a fifth of the whole.
+    guard operation.kind.isMatrixMultiply else {
+      return design.state.chip.vectorCost(of: operation)
+    }
+    guard let plan = design.state.chip.plan(operation) else {
+      return design.state.chip.fallbackCost(of: operation)
+    }
+    let problem = design.state.chip.problem(operation, plan)
+    return design.state.chip.cost(of: operation, plan, design.state.movement(problem, plan))
   }
 
   /// The dataflow and the number of folds.
   public static func explain(_ operation: Operator, with design: PreparedDesign<State>) -> String? {
     guard operation.kind.isMatrixMultiply else { return nil }
-    guard let product = design.state.chip.product(operation) else {
+    guard let plan = design.state.chip.plan(operation) else {
       return "on the vector unit: no native path for these formats"
     }
-    let timing = design.state.timing(product)
+    let problem = design.state.chip.problem(operation, plan)
+    let timing = design.state.timing(problem, rows: design.state.usableRows(problem, plan))
     let word =
       switch design.state.dataflow {
       case .outputStationary: "output stationary"
       case .weightStationary: "weight stationary"
       case .inputStationary: "input stationary"
       }
-    return "\(word), \(Int(min(timing.folds, 1e15))) folds" + product.plan.note
+    return "\(word), \(Int(min(timing.folds, 1e15))) folds" + plan.note
   }
 }
 
 extension SystolicArray.State {
   /// Rows that a fold of the reduction may use: sums that pass through elements of two groups could
   /// not be scaled by group any more.
-  private func usableRows(_ product: ArrayProduct) -> Int {
-    guard dataflow != .outputStationary, case .group(let size) = product.plan.conversion, size > 0
-    else { return product.problem.arrayRows }
-    return min(product.problem.arrayRows, size)
+  fileprivate func usableRows(_ problem: TiledProblem, _ plan: ProductPlan) -> Int {
+    guard dataflow != .outputStationary, case .group(let size) = plan.conversion, size > 0
+    else { return problem.arrayRows }
+    return min(problem.arrayRows, size)
   }
 
-  func timing(_ product: ArrayProduct) -> SystolicTiming {
+  fileprivate func timing(_ problem: TiledProblem, rows: Int) -> SystolicTiming {
     SystolicTiming(
-      m: product.problem.m, k: product.problem.k, n: product.problem.n,
-      rows: usableRows(product), columns: product.problem.arrayColumns, dataflow: dataflow,
-      counting: counting, cyclesPerStep: product.problem.cyclesPerStep)
+      m: problem.m, k: problem.k, n: problem.n, rows: rows, columns: problem.arrayColumns,
+      dataflow: dataflow, counting: counting, cyclesPerStep: problem.cyclesPerStep)
   }
 
   /// Cycles, traffic and energy of a product.
-  func movement(_ product: ArrayProduct) -> TiledMappingCost {
-    let problem = product.problem
-    let timing = timing(product)
-    let traffic = SystolicTraffic(problem, dataflow, rows: usableRows(product))
+  fileprivate func movement(_ problem: TiledProblem, _ plan: ProductPlan) -> TiledMappingCost {
+    let rows = usableRows(problem, plan)
+    let timing = timing(problem, rows: rows)
+    let traffic = SystolicTraffic(problem, dataflow, rows: rows)
     let instances = problem.instances
     let compute = wholeCycles(timing.cycles * instances)
     var edgeCycles = 0.0

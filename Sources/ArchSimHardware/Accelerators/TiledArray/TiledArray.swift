@@ -61,26 +61,29 @@ public struct TiledArray: ArrayChipDesign {
   public static func cost(
     of operation: Operator, with design: PreparedDesign<State>
   ) throws(Infeasibility) -> OperatorCost {
-    let chip = design.state.chip
-    guard operation.kind.isMatrixMultiply else { return chip.vectorCost(of: operation) }
+    guard operation.kind.isMatrixMultiply else {
+      return design.state.chip.vectorCost(of: operation)
+    }
     if let paper = design.state.paper {
-      return try paperCost(of: operation, chip, paper)
+      return try paperCost(of: operation, paper)
     }
-    guard let product = chip.product(operation) else { return chip.fallbackCost(of: operation) }
-    guard let movement = TiledMapper.best(for: product.problem) else {
-      throw product.problem.bindingResource
+    guard let plan = design.state.chip.plan(operation) else {
+      return design.state.chip.fallbackCost(of: operation)
     }
-    return chip.cost(of: operation, product, movement)
+    let problem = design.state.chip.problem(operation, plan)
+    guard let movement = TiledMapper.best(for: problem) else { throw problem.bindingResource }
+    return design.state.chip.cost(of: operation, plan, movement)
   }
 
   /// The loop nest, and what the design does about formats that it lacks.
   public static func explain(_ operation: Operator, with design: PreparedDesign<State>) -> String? {
     guard operation.kind.isMatrixMultiply, design.state.paper == nil else { return nil }
-    guard let product = design.state.chip.product(operation) else {
+    guard let plan = design.state.chip.plan(operation) else {
       return "on the vector unit: no native path for these formats"
     }
-    guard let movement = TiledMapper.best(for: product.problem) else { return nil }
-    return movement.mapping.loopNest + product.plan.note
+    let problem = design.state.chip.problem(operation, plan)
+    guard let movement = TiledMapper.best(for: problem) else { return nil }
+    return movement.mapping.loopNest + plan.note
   }
 }
 

@@ -28,7 +28,7 @@ extension TiledArray {
   /// The cost of a product by the simulator's rules, with its single width for both operands: that
   /// of the weights.
   static func paperCost(
-    of operation: Operator, _ chip: ArrayChipState, _ paper: PaperConfiguration
+    of operation: Operator, _ paper: PaperConfiguration
   ) throws(Infeasibility) -> OperatorCost {
     let layer = PaperLayer.matrixProduct(
       batch: operation.m, inputs: operation.k, outputs: operation.n,
