@@ -185,11 +185,16 @@ extension BayesianModel {
 
   /// The objectives of the feasible records that no other one dominates.
   private func front() -> [[Double]] {
+    frontMembers().map { records[$0].observation.objectives }
+  }
+
+  /// The positions of the feasible records that no other one dominates.
+  func frontMembers() -> [Int] {
     var archive = ParetoArchive(objectiveCount: objectiveCount)
     for (index, record) in records.enumerated() where record.isUsable {
       archive.insert(record.observation, payload: index)
     }
-    return archive.objectives
+    return archive.entries.map(\.payload)
   }
 
   /// Gives the processes their targets and says what to look for.
@@ -213,9 +218,13 @@ extension BayesianModel {
     }
     let front = front()
     guard !front.isEmpty else { return .feasibility }
+    // A reference beyond the front rewards its ends, which move it further: on problems whose
+    // objectives have no natural limit that would go on for ever. So every third time it lies
+    // inside, and what counts is the middle.
+    let margin = records.count.isMultiple(of: 3) ? -0.4 : 0.3
     let reference = zip(frontBox(), scales).map { box, scale in
       let width = max(box.upper - box.lower, 1e-9 * max(1, box.upper.magnitude))
-      return scale.target(box.upper + 0.1 * width)
+      return scale.target(box.upper + margin * width)
     }
     var generator = SplitMix64(seed: UInt64(records.count))
     var gain = HypervolumeGain(reference: reference, sampleCount: 128, using: &generator)

@@ -134,10 +134,17 @@ public struct BayesianSearch: SearchAlgorithm {
   private mutating func propose(
     _ working: (model: BayesianModel, acquisition: Acquisition)
   ) -> DesignPoint? {
-    let best = model.ranked().prefix(model.objectiveCount == 1 ? 5 : 10)
+    var best = Array(model.ranked().prefix(5))
+    let front = model.frontMembers()
+    if model.objectiveCount > 1, !front.isEmpty {
+      // A front has many best designs: every proposal starts from a few others.
+      var chance = generator.split(UInt64(proposed) | 1 << 40)
+      best = (0..<10).map { _ in front[chance.integer(below: front.count)] }
+    }
     var optimizer = AcquisitionOptimizer(
       space: space, processes: working.model.processes, acquisition: working.acquisition,
-      unseen: unseen, incumbents: best.map { model.records[$0].observation.point },
+      unseen: unseen,
+      incumbents: best.map { model.records[$0].observation.point },
       thoroughness: thoroughness, generator: generator.split(UInt64(proposed)))
     return optimizer.best()
   }
