@@ -88,8 +88,16 @@ enum ByteText {
       guard taken < limit else { return String(scalars) + "…" }
       taken += 1
       // An error is one line, whatever the file holds.
-      scalars.append(scalar.value < 0x20 || scalar.value == 0x7F ? "\u{FFFD}" : scalar)
+      scalars.append(breaksLine(scalar) ? "\u{FFFD}" : scalar)
     }
     return String(scalars)
+  }
+
+  /// Whether a character is one for controlling a terminal or ends a line.
+  private static func breaksLine(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029: true
+    default: false
+    }
   }
 }

@@ -64,10 +64,15 @@ public struct Diagnostic: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The one line that a user sees.
+  ///
+  /// Names and values that it quotes may be of any length and hold line breaks or a terminal's
+  /// control characters: the line is cut and cleaned of them.
   public var description: String {
-    let place = location.map { "\($0): " } ?? ""
+    let place = location.map { "\(Self.line("\($0)")): " } ?? ""
     let level = kind == .warning ? "warning" : "error"
-    let advice = hint.map { " (\($0))" } ?? ""
-    return "\(place)\(level): \(message)\(advice)"
+    let advice = hint.map { " (\(Self.line($0)))" } ?? ""
+    return "\(place)\(level): \(Self.line(message))\(advice)"
   }
+
+  private static func line(_ text: String) -> String { ByteText.excerpt(text, limit: 1000) }
 }

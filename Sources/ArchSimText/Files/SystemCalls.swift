@@ -9,6 +9,8 @@ struct SystemError: Error {
     case alreadyExists
     case wouldBlock
     case unsupported
+    /// A pipe that nobody reads, or a device that is not there.
+    case noReader
     case other
   }
 
@@ -24,6 +26,7 @@ struct SystemError: Error {
     case EISDIR: .isDirectory
     case EEXIST: .alreadyExists
     case EWOULDBLOCK: .wouldBlock
+    case ENXIO: .noReader
     case EINVAL, ENOSYS, ENOTSUP, ENOLCK: .unsupported
     default: .other
     }
@@ -31,6 +34,7 @@ struct SystemError: Error {
 
   /// The system's own words: `No space left on device`.
   var reason: String {
+    if category == .noReader { return "nobody reads it" }
     var buffer = [CChar](repeating: 0, count: 256)
     guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
     let end = buffer.firstIndex(of: 0) ?? buffer.count
@@ -62,8 +66,10 @@ enum SystemCalls {
     /// Fails if the path exists.
     case create
     case append
-    /// For what exists and is not a regular file.
+    /// For what exists and is not a regular file. A pipe that nobody reads is refused.
     case write
+    /// For a pipe, without waiting for somebody who writes to it.
+    case readPipe
   }
 
   static var processIdentifier: Int { Int(getpid()) }
@@ -97,9 +103,66 @@ enum SystemCalls {
       case .read: O_RDONLY
       case .create: O_WRONLY | O_CREAT | O_EXCL
       case .append: O_WRONLY | O_CREAT | O_APPEND
-      case .write: O_WRONLY
+      case .write: O_WRONLY | O_NONBLOCK
+      case .readPipe: O_RDONLY | O_NONBLOCK
       }
-    return try check { Glibc.open(path, flags | O_CLOEXEC, 0o666) }
+    let call = { Glibc.open(path, flags | O_CLOEXEC, 0o666) }
+    guard mode == .write else { return try check(call) }
+    // Who reads a pipe may have yet to start.
+    var waited: Int32 = 0
+    while true {
+      do throws(SystemError) {
+        let descriptor = try check(call)
+        try waitInCalls(descriptor)
+        return descriptor
+      } catch {
+        guard error.category == .noReader, waited < pipePatience else { throw error }
+        poll(nil, 0, pipeStep)
+        waited += pipeStep
+      }
+    }
+  }
+
+  /// Milliseconds that a pipe may lack its other end, such as a process that has yet to start.
+  private static let pipePatience: Int32 = 3000
+  private static let pipeStep: Int32 = 20
+
+  /// Undoes opening without waiting: reads and writes wait from now on.
+  private static func waitInCalls(_ descriptor: Int32) throws(SystemError) {
+    let flags = try check { fcntl(descriptor, F_GETFL) }
+    try check { fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) }
+  }
+
+  /// Reads the first bytes of a pipe that was opened with ``OpenMode/readPipe``.
+  ///
+  /// One who has opened the pipe for writing may take any time.
+  ///
+  /// - Parameters:
+  ///   - descriptor: The pipe; it waits in later reads.
+  ///   - buffer: Where the bytes go.
+  /// - Returns: The bytes read, 0 when nothing was written, nil when nobody came.
+  static func readFirst(
+    _ descriptor: Int32, into buffer: inout [UInt8]
+  ) throws(SystemError) -> Int? {
+    var waited: Int32 = 0
+    while true {
+      var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      do throws(SystemError) {
+        let count = try read(descriptor, into: &buffer, from: 0)
+        // A writer that has gone hangs up; where there never was one, nothing happens.
+        let isOver =
+          count > 0 || poll(&entry, 1, pipeStep) > 0 && Int32(entry.revents) & POLLIN == 0
+        if isOver {
+          try waitInCalls(descriptor)
+          return count
+        }
+        guard waited < pipePatience else { return nil }
+        waited += pipeStep
+      } catch {
+        guard error.category == .wouldBlock else { throw error }
+        poll(&entry, 1, -1)
+      }
+    }
   }
 
   /// Reads into the buffer from an index on; returns the bytes read, 0 at the end of the file.

@@ -5,8 +5,8 @@ public enum TextFile {
 
   /// Reads a whole file.
   ///
-  /// Regular files are measured before they are read; pipes are read up to the limit. Devices and
-  /// sockets are refused, as they may have no end.
+  /// Regular files are measured before they are read; pipes are read up to the limit, and refused
+  /// when nobody opens them for writing. Devices and sockets are refused, as they may have no end.
   ///
   /// - Parameters:
   ///   - path: The file; no name is special.
@@ -24,7 +24,7 @@ public enum TextFile {
     }
     try requireReadable(before, limit: limit, path: path, what: what)
     let descriptor = try attempt(diagnose) { () throws(SystemError) in
-      try SystemCalls.open(path, .read)
+      try SystemCalls.open(path, before.kind == .pipe ? .readPipe : .read)
     }
     defer { try? SystemCalls.close(descriptor) }
     let status = try attempt(diagnose) { () throws(SystemError) in
@@ -36,6 +36,17 @@ public enum TextFile {
     let most = max(0, min(limit, Int.max - 1)) + 1
     var bytes = [UInt8](repeating: 0, count: min(most, max(status.size + 1, 1 << 16)))
     var count = 0
+    if before.kind == .pipe {
+      let first = try attempt(diagnose) { () throws(SystemError) in
+        try SystemCalls.readFirst(descriptor, into: &bytes)
+      }
+      guard let first else {
+        throw Diagnostic(
+          "expected a \(what), found a pipe that nobody writes to",
+          at: SourceLocation(file: path))
+      }
+      count = first
+    }
     while true {
       let read = try attempt(diagnose) { () throws(SystemError) in
         try SystemCalls.read(descriptor, into: &bytes, from: count)

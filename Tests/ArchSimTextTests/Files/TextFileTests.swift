@@ -95,6 +95,32 @@ final class TestDirectory {
     close(ends[0])
   }
 
+  /// A command must not hang because it was given the wrong file.
+  @Test func pipesWithoutAnotherEndAreRefused() throws {
+    let directory = try TestDirectory()
+    let path = "\(directory.path)/pipe"
+    #expect(mkfifo(path, 0o600) == 0)
+    let reading = #expect(throws: Diagnostic.self) { try TextFile.read(path, what: "layer trace") }
+    #expect(
+      reading?.description
+        == "\(path): error: expected a layer trace, found a pipe that nobody writes to")
+    let writing = #expect(throws: Diagnostic.self) { try TextFile.writeAtomically("a", to: path) }
+    #expect(
+      writing?.description == "\(path): error: cannot write this file: nobody reads it")
+  }
+
+  @Test func pipesAreWaitedForAtBothEnds() async throws {
+    let directory = try TestDirectory()
+    let path = "\(directory.path)/pipe"
+    #expect(mkfifo(path, 0o600) == 0)
+    // More than a pipe holds, so that both ends have to wait for one another.
+    let bytes = [UInt8](repeating: 7, count: 1 << 20)
+    let writer = Task.detached { try TextFile.writeAtomically(bytes, to: path) }
+    let read = Task.detached { try TextFile.read(path) }
+    try await writer.value
+    #expect(try await read.value == bytes)
+  }
+
   /// Files of /proc have a size of zero and contents nevertheless.
   @Test func filesWithoutASizeAreRead() throws {
     #expect(try !TextFile.read("/proc/self/status").isEmpty)
