@@ -79,8 +79,13 @@ struct ExploreCommand: AsyncParsableCommand {
   }
 
   private func makeRunner(_ console: Console) throws(Diagnostic) -> StudyRunner {
-    try require(budget, "--budget", in: 1...Int.max)
+    try require(budget, "--budget", in: 1...SearchSettings.largestBudget)
     try require(threads, "--threads", in: 1...1024)
+    if let seed, seed > SearchSettings.largestSeed {
+      throw Diagnostic(
+        "expected 0 to \(SearchSettings.largestSeed), found \(seed)",
+        at: SourceLocation(file: "--seed"))
+    }
     if resume != nil, output != nil {
       throw Diagnostic("--resume and --output exclude each other")
     }

@@ -55,6 +55,12 @@ struct TraceCommand: ParsableCommand {
     try require(context, "--context")
     let file = try ModelFile(model)
     for warning in file.architecture.warnings { console.warn(warning) }
+    if let longest = file.architecture.maximumContext, context > longest {
+      console.warn(
+        Diagnostic(
+          "\(context) tokens are more than the \(longest) that \(file.name) is made for",
+          at: SourceLocation(file: "--context")))
+    }
     let scheme = try scheme(of: file, console)
     var trace = try file.architecture.trace(
       phase: phase, scheme: scheme, batch: batch, context: context,

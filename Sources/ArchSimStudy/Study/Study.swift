@@ -104,6 +104,10 @@ public struct SearchSettings: Hashable, Sendable {
   public var algorithm: String
   /// Trials at most.
   public var budget: Int
+  /// The most designs that a study file may ask for.
+  public static let largestBudget = 1_000_000_000
+  /// The largest seed that a study file can say.
+  public static let largestSeed = UInt64(Int.max)
   /// The source of all chance.
   public var seed: UInt64
   /// What the algorithm is told.

@@ -19,7 +19,7 @@ extension StudyReader {
       switch member.key {
       case "algorithm": break
       case "budget":
-        settings.budget = try member.value.integer("budget", in: 1...1_000_000_000)
+        settings.budget = try member.value.integer("budget", in: 1...SearchSettings.largestBudget)
       case "seed":
         settings.seed = UInt64(try member.value.integer("seed", in: 0...Int.max))
       default:

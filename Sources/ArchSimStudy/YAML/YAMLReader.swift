@@ -18,7 +18,10 @@ enum YAMLReader {
   }
 
   static func parse(_ bytes: [UInt8], file: String, what: String) throws(Diagnostic) -> YAMLValue {
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    // The parser knows the mark of some editors only where a comment follows it.
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let content = bytes.starts(with: mark) ? bytes[mark.count...] : bytes[...]
+    guard let text = String(validating: content, as: UTF8.self) else {
       throw Diagnostic(
         "expected a \(what) in UTF-8, found other bytes",
         at: SourceLocation(file: file, line: firstInvalidLine(bytes)))

@@ -124,7 +124,7 @@ enum SystemCalls {
   }
 
   /// Milliseconds that a pipe may lack its other end, such as a process that has yet to start.
-  private static let pipePatience: Int32 = 3000
+  private static let pipePatience: Int32 = 1000
   private static let pipeStep: Int32 = 20
 
   /// Undoes opening without waiting: reads and writes wait from now on.
@@ -141,6 +141,7 @@ enum SystemCalls {
   ///   - descriptor: The pipe; it waits in later reads.
   ///   - buffer: Where the bytes go.
   /// - Returns: The bytes read, 0 when nothing was written, nil when nobody came.
+  /// - Throws: The system's refusal.
   static func readFirst(
     _ descriptor: Int32, into buffer: inout [UInt8]
   ) throws(SystemError) -> Int? {

@@ -36,20 +36,18 @@ public enum TextFile {
     let most = max(0, min(limit, Int.max - 1)) + 1
     var bytes = [UInt8](repeating: 0, count: min(most, max(status.size + 1, 1 << 16)))
     var count = 0
-    if before.kind == .pipe {
-      let first = try attempt(diagnose) { () throws(SystemError) in
-        try SystemCalls.readFirst(descriptor, into: &bytes)
+    var isFirst = before.kind == .pipe
+    while true {
+      let read = try attempt(diagnose) { () throws(SystemError) in
+        isFirst
+          ? try SystemCalls.readFirst(descriptor, into: &bytes)
+          : try SystemCalls.read(descriptor, into: &bytes, from: count)
       }
-      guard let first else {
+      isFirst = false
+      guard let read else {
         throw Diagnostic(
           "expected a \(what), found a pipe that nobody writes to",
           at: SourceLocation(file: path))
-      }
-      count = first
-    }
-    while true {
-      let read = try attempt(diagnose) { () throws(SystemError) in
-        try SystemCalls.read(descriptor, into: &bytes, from: count)
       }
       count += read
       if read == 0 { break }

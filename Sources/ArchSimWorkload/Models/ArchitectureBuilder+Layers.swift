@@ -7,7 +7,8 @@ extension ArchitectureBuilder {
     let rotates = try layersThatRotate()
     let feedForwards = try makeFeedForwards()
     let bias = try reader.flag(
-      "attention_bias", "qkv_bias", "enable_bias", "use_bias", otherwise: family.hasInputBias)
+      "attention_bias", "qkv_bias", "use_qkv_bias", "enable_bias", "use_bias",
+      otherwise: family.hasInputBias)
     let hasOutputBias = family.hasOutputBias == nil ? false : bias
     let rotarySize = try rotarySize(kind)
     var norms = LayerNorms(family.placement, norm: family.norm)

@@ -48,11 +48,7 @@ struct ArchitectureBuilder {
     }
     reader = ConfigurationReader(config)
     family = ModelFamily(modelType: try Self.modelType(of: config, root: root))
-    if try reader.flag("is_encoder_decoder", otherwise: false) {
-      throw Diagnostic(
-        "this is an encoder and a decoder, expected a decoder alone",
-        at: reader.location("is_encoder_decoder"))
-    }
+    try requireDecoder()
   }
 
   private static func modelType(
@@ -106,9 +102,11 @@ struct ArchitectureBuilder {
       embeddingSize: try reader.optionalSize("word_embed_proj_dim", limit: 1 << 24),
       positions: positions, layerRuns: ModelArchitecture.runs(of: layers), finalNorm: finalNorm,
       embeddingNorm: family.hasEmbeddingNorm ? family.norm : nil,
-      hasTiedEmbeddings: try hasTiedEmbeddings(), hasHeadBias: family.hasHeadBias,
+      hasTiedEmbeddings: try hasTiedEmbeddings(),
+      hasHeadBias: try reader.flag("lm_head_bias", otherwise: family.hasHeadBias),
       nativeFormat: try Self.nativeFormat(reader, root), maximumContext: maximumContext)
     noteWhatIsLeftOut()
+    noteAssumptions()
     var result = model
     result.warnings = warnings
     return result
@@ -157,14 +155,7 @@ struct ArchitectureBuilder {
     }
   }
 
-  private mutating func noteWhatIsLeftOut() {
-    if let (name, value) = reader.member(["num_nextn_predict_layers"]),
-      (try? value.requireInteger(name)) != 0
-    {
-      warnings.append(
-        Diagnostic(
-          "multi-token prediction layers are left out", at: value.location, kind: .warning))
-    }
+  private mutating func noteAssumptions() {
     let assumed = reader.assumptions.joined(separator: ", ")
     if !family.isKnown {
       let name = family.name.isEmpty ? "model without a model_type" : "model '\(family.name)'"

@@ -57,7 +57,8 @@ struct ModelFamily: Sendable {
   static let names = [
     "llama", "mistral", "mixtral", "qwen2", "qwen2_moe", "qwen3", "qwen3_moe", "gpt_oss", "opt",
     "gpt2", "phi", "phi3", "gemma", "gemma2", "gemma3_text", "bitnet", "deepseek_v2",
-    "deepseek_v3", "llama4_text", "glm4_moe", "olmo2", "bloom",
+    "deepseek_v3", "llama4_text", "glm4_moe", "kimi_k2", "olmo2", "olmoe", "bloom",
+    "phimoe", "gpt_neox", "starcoder2", "stablelm",
   ]
 
   /// The family of a `model_type`; one that is not known is taken to be like Llama.
@@ -107,6 +108,27 @@ struct ModelFamily: Sendable {
     case "olmo2":
       placement = .afterBlock
       queryKeyNorm = .scaledAcrossHeads
+    case "olmoe": queryKeyNorm = .scaledAcrossHeads
+    case "gpt_neox":
+      norm = .layer
+      hasInputBias = true
+      hasOutputBias = true
+      hasFeedForwardBias = true
+      isGated = false
+      isAttentionFused = true
+    case "starcoder2":
+      norm = .layer
+      hasInputBias = true
+      hasOutputBias = true
+      hasFeedForwardBias = true
+      isGated = false
+      hasTiedEmbeddings = true
+    case "stablelm":
+      norm = .layer
+      hasOutputBias = nil
+    case "phimoe":
+      norm = .layer
+      hasHeadBias = true
     case "phi":
       norm = .layer
       placement = .shared

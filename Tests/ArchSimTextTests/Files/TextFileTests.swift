@@ -109,16 +109,19 @@ final class TestDirectory {
       writing?.description == "\(path): error: cannot write this file: nobody reads it")
   }
 
-  @Test func pipesAreWaitedForAtBothEnds() async throws {
+  @Test func pipesAreWaitedForAtBothEnds() throws {
     let directory = try TestDirectory()
-    let path = "\(directory.path)/pipe"
-    #expect(mkfifo(path, 0o600) == 0)
+    let (pipe, file) = ("\(directory.path)/pipe", "\(directory.path)/file")
+    #expect(mkfifo(pipe, 0o600) == 0)
     // More than a pipe holds, so that both ends have to wait for one another.
     let bytes = [UInt8](repeating: 7, count: 1 << 20)
-    let writer = Task.detached { try TextFile.writeAtomically(bytes, to: path) }
-    let read = Task.detached { try TextFile.read(path) }
-    try await writer.value
-    #expect(try await read.value == bytes)
+    try TextFile.writeAtomically(bytes, to: file)
+    let writer = try #require(popen("sleep 0.1; cat \(file) > \(pipe)", "r"))
+    #expect(try TextFile.read(pipe) == bytes)
+    #expect(pclose(writer) == 0)
+    let reader = try #require(popen("sleep 0.1; cmp \(pipe) \(file)", "r"))
+    try TextFile.writeAtomically(bytes, to: pipe)
+    #expect(pclose(reader) == 0)
   }
 
   /// Files of /proc have a size of zero and contents nevertheless.

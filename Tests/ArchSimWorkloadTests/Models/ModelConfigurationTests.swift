@@ -181,6 +181,71 @@ import Testing
     #expect(2 * trace.macs == 2 * bloom.flopsPerToken(context: 9))
   }
 
+  /// Numbers of parameters of the checkpoints on Hugging Face: EleutherAI/pythia-6.9b,
+  /// bigcode/starcoder2-3b, stabilityai/stablelm-3b-4e1t and stablelm-2-1_6b,
+  /// allenai/OLMoE-1B-7B-0924, microsoft/Phi-3.5-MoE-instruct.
+  @Test(arguments: [
+    (
+      #"""
+      {"model_type": "gpt_neox", "hidden_size": 4096, "intermediate_size": 16384,
+       "num_attention_heads": 32, "num_hidden_layers": 32, "vocab_size": 50432,
+       "rotary_pct": 0.25, "tie_word_embeddings": false}
+      """#, 6_857_302_016
+    ),
+    (
+      #"""
+      {"model_type": "starcoder2", "hidden_size": 3072, "intermediate_size": 12288,
+       "num_attention_heads": 24, "num_key_value_heads": 2, "num_hidden_layers": 30,
+       "vocab_size": 49152, "use_bias": true, "sliding_window": 4096}
+      """#, 3_030_371_328
+    ),
+    (
+      #"""
+      {"model_type": "stablelm", "hidden_size": 2560, "intermediate_size": 6912,
+       "num_attention_heads": 32, "num_key_value_heads": 32, "num_hidden_layers": 32,
+       "vocab_size": 50304, "use_qkv_bias": false}
+      """#, 2_795_443_200
+    ),
+    (
+      #"""
+      {"model_type": "stablelm", "hidden_size": 2048, "intermediate_size": 5632,
+       "num_attention_heads": 32, "num_key_value_heads": 32, "num_hidden_layers": 24,
+       "vocab_size": 100352, "use_qkv_bias": true}
+      """#, 1_644_515_328
+    ),
+    (
+      #"""
+      {"model_type": "olmoe", "hidden_size": 2048, "intermediate_size": 1024,
+       "num_attention_heads": 16, "num_key_value_heads": 16, "num_hidden_layers": 16,
+       "vocab_size": 50304, "num_experts": 64, "num_experts_per_tok": 8}
+      """#, 6_919_161_856
+    ),
+    (
+      #"""
+      {"model_type": "phimoe", "hidden_size": 4096, "intermediate_size": 6400,
+       "num_attention_heads": 32, "num_key_value_heads": 8, "num_hidden_layers": 32,
+       "vocab_size": 32064, "num_local_experts": 16, "num_experts_per_tok": 2,
+       "attention_bias": true, "lm_head_bias": true, "sliding_window": 131072}
+      """#, 41_873_153_344
+    ),
+  ])
+  func smallerFamiliesHaveTheirPublishedSizes(text: String, parameters: Int) throws {
+    let model = try model(text)
+    #expect(model.parameterCount == parameters)
+    #expect(model.warnings.isEmpty)
+  }
+
+  /// Read as decoders they would be counted wrongly, and silently so.
+  @Test(arguments: [
+    #""full_attention_interval": 4"#, #""attn_layer_period": 8"#, #""mamba_d_state": 16"#,
+    #""hybrid_override_pattern": "M-M*""#, #""type_vocab_size": 2, "model_type": "bert""#,
+    #""is_encoder_decoder": true"#,
+  ])
+  func otherKindsOfModelsAreRefused(keys: String) throws {
+    let error = #expect(throws: Diagnostic.self) { try read(keys) }
+    #expect(error?.location != nil)
+  }
+
   @Test func deepSeekCachesItsLatentVector() throws {
     // DeepSeek-V3: 61 layers of (512 + 64) elements of 16 bit.
     let model = try shippedModel("deepseek-v3")

@@ -85,6 +85,48 @@ struct PublishedCount: CustomTestStringConvertible, Sendable {
     PublishedCount(
       model: "phi2", total: 2_779_683_840, tolerance: 0,
       source: "microsoft/phi-2, safetensors parameters"),
+    PublishedCount(
+      model: "llama3.2-1b", total: 1_235_814_400, tolerance: 0,
+      source: "meta-llama/Llama-3.2-1B, tied embeddings counted once"),
+    PublishedCount(
+      model: "llama4-maverick-17b-128e", total: 400.7e9, active: 17.2e9,
+      source: "Llama-4-Maverick, text decoder (402 B with the vision encoder)"),
+    PublishedCount(
+      model: "mixtral-8x22b", total: 140_620_634_112, active: 39.1e9, tolerance: 0,
+      source: "mistralai/Mixtral-8x22B-v0.1, safetensors parameters; 39 B active"),
+    PublishedCount(
+      model: "qwen2-57b-a14b", total: 57.41e9, active: 14.2e9,
+      source: "Qwen2 (arXiv 2407.10671), table 1, and safetensors parameters"),
+    PublishedCount(
+      model: "qwen2.5-72b", total: 72_706_203_648, tolerance: 0,
+      source: "Qwen/Qwen2.5-72B, safetensors parameters"),
+    PublishedCount(
+      model: "qwen3-235b-a22b", total: 235_093_634_560, active: 22e9, tolerance: 0, activeTolerance: 0.01,
+      source: "Qwen/Qwen3-235B-A22B, safetensors parameters; 22 B active (two digits)"),
+    PublishedCount(
+      model: "gpt-oss-20b", total: 20.91e9, active: 3.61e9, countsEmbedding: false,
+      source: "gpt-oss model card (arXiv 2508.10925), table 1; unembedding counted as active"),
+    PublishedCount(
+      model: "opt-1.3b", total: 1_315_758_080, tolerance: 0,
+      source: "facebook/opt-1.3b, parameters of OPTForCausalLM"),
+    PublishedCount(
+      model: "gpt2-xl", total: 1_557_611_200, tolerance: 0,
+      source: "openai-community/gpt2-xl, parameters of GPT2LMHeadModel"),
+    PublishedCount(
+      model: "phi4", total: 14_659_507_200, tolerance: 0,
+      source: "microsoft/phi-4, safetensors parameters"),
+    PublishedCount(
+      model: "phi3.5-moe", total: 41_873_153_344, active: 6.6e9, tolerance: 0, activeTolerance: 0.01,
+      source: "microsoft/Phi-3.5-MoE-instruct, safetensors parameters; 6.6 B active (two digits)"),
+    PublishedCount(
+      model: "gemma2-27b", total: 27_227_128_320, tolerance: 0,
+      source: "google/gemma-2-27b, safetensors parameters"),
+    PublishedCount(
+      model: "bitnet-b1.58-2b-4t", total: 2_412_820_480, tolerance: 0,
+      source: "microsoft/bitnet-b1.58-2B-4T-bf16, safetensors parameters"),
+    PublishedCount(
+      model: "deepseek-v2", total: 235_741_434_880, active: 21e9, tolerance: 0, activeTolerance: 0.02,
+      source: "deepseek-ai/DeepSeek-V2, safetensors parameters; 21 B active (two digits)"),
   ]
 
   @Test(arguments: published)

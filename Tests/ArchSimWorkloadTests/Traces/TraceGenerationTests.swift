@@ -7,6 +7,7 @@ import Testing
     "llama2-7b", "llama2-70b", "llama3.1-405b", "mixtral-8x7b", "qwen3-30b-a3b-fp8", "qwen3-0.6b",
     "gpt-oss-120b", "deepseek-v3", "deepseek-v2-lite", "llama4-scout-17b-16e", "opt-6.7b",
     "opt-350m", "bitnet-b1.58-3b", "gpt2", "phi2", "phi3-mini-4k", "gemma2-9b", "mistral-7b",
+    "llama4-maverick-17b-128e", "qwen2-57b-a14b", "phi3.5-moe", "bitnet-b1.58-2b-4t", "deepseek-v2",
   ]
 
   /// The rows of a trace and the count by parameters are two ways to the same number.
