@@ -55,16 +55,16 @@ struct TraceCommand: ParsableCommand {
     try require(context, "--context")
     let file = try ModelFile(model)
     for warning in file.architecture.warnings { console.warn(warning) }
+    let scheme = try scheme(of: file, console)
+    var trace = try file.architecture.trace(
+      phase: phase, scheme: scheme, batch: batch, context: context,
+      options: TraceOptions(fusion: !noFusion, name: "\(file.name)-\(phase.rawValue)"))
     if let longest = file.architecture.maximumContext, context > longest {
       console.warn(
         Diagnostic(
           "\(context) tokens are more than the \(longest) that \(file.name) is made for",
           at: SourceLocation(file: "--context")))
     }
-    let scheme = try scheme(of: file, console)
-    var trace = try file.architecture.trace(
-      phase: phase, scheme: scheme, batch: batch, context: context,
-      options: TraceOptions(fusion: !noFusion, name: "\(file.name)-\(phase.rawValue)"))
     trace.notes = [
       "model: \(file.name)", "quantization: \(scheme)", "batch: \(batch)", "context: \(context)",
     ]

@@ -197,8 +197,17 @@ import Testing
       "F/small.yaml:1:1: error: unknown key 'family' in this study (expected one of study, "
         + "description, extends, workload, hardware, space, objectives, constraints, baselines, "
         + "search)"),
-    Mistake("explore F/study.yaml --budget 0", "--budget: error: expected at least 1, found 0"),
-    Mistake("explore F/study.yaml --budget -5", "--budget: error: expected at least 1, found -5"),
+    Mistake(
+      "explore F/study.yaml --budget 0", "--budget: error: expected 1 to 1000000000, found 0"),
+    Mistake(
+      "explore F/study.yaml --budget -5", "--budget: error: expected 1 to 1000000000, found -5"),
+    // The run's study file must be able to say it.
+    Mistake(
+      "explore F/study.yaml --budget 1000000000000",
+      "--budget: error: expected 1 to 1000000000, found 1000000000000"),
+    Mistake(
+      "explore F/study.yaml --seed 9223372036854775808",
+      "--seed: error: expected 0 to 9223372036854775807, found 9223372036854775808"),
     Mistake(
       "explore F/study.yaml --budget 99999999999999999999",
       "error: the value '99999999999999999999' is invalid for '--budget <budget>' (see 'archsim "

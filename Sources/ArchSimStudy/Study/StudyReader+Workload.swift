@@ -23,7 +23,8 @@ extension StudyReader {
   private mutating func modelWorkload(
     _ map: YAMLMap, _ modelValue: YAMLValue
   ) throws(Diagnostic) -> StudyWorkload {
-    let (path, bytes) = try file(modelValue, "model", "model configuration")
+    let (path, bytes) = try file(
+      modelValue, "model", "model configuration", limit: ModelArchitecture.configurationLimit)
     let configuration = try JSONParser.parse(bytes, file: path)
     let model = try ModelArchitecture(config: configuration)
     warnings += model.warnings
@@ -91,13 +92,13 @@ extension StudyReader {
 
   /// Reads a file that the study names, relative to the file that names it.
   private func file(
-    _ value: YAMLValue, _ key: String, _ what: String
+    _ value: YAMLValue, _ key: String, _ what: String, limit: Int = TextFile.defaultLimit
   ) throws(Diagnostic) -> (path: String, bytes: [UInt8]) {
     let path = FilePath.resolve(try value.text(key), relativeTo: value.location.file)
     guard TextFile.exists(path) else {
       throw Diagnostic("there is no \(what) '\(path)'", at: value.location)
     }
-    return (path, try TextFile.read(path, what: what))
+    return (path, try TextFile.read(path, limit: limit, what: what))
   }
 
   /// A name in the run directory that no other content has.

@@ -3,7 +3,9 @@ import ArchSimText
 extension ArchitectureBuilder {
   /// Keys of models that are not made of attention and feed-forwards alone, and what they say.
   private static let otherKinds: [(keys: [String], what: String)] = [
-    (["full_attention_interval", "linear_num_key_heads", "linear_attn_config"], "linear attention"),
+    (
+      ["full_attention_interval", "linear_num_key_heads", "linear_attn_config"], "linear attention"
+    ),
     (
       [
         "attn_layer_period", "mamba_d_state", "mamba_n_heads", "state_size", "ssm_cfg",

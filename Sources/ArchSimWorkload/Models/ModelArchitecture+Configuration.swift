@@ -20,6 +20,9 @@ extension ModelArchitecture {
     }
   }
 
+  /// Bytes that a `config.json` may have, far more than any has.
+  public static let configurationLimit = 4 << 20
+
   /// Names of the kinds of models (`model_type`) that are known in detail.
   public static let familyNames: [String] = ModelFamily.names
 }

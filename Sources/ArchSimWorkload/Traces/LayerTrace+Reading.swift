@@ -9,6 +9,9 @@ extension LayerTrace {
   /// The columns that a layer trace may have.
   public static let optionalColumns = ["scale_bits", "zero_point", "fusion"]
 
+  /// Rows that a trace file may have: reports about more would not fit in memory.
+  public static let rowLimit = 100_000
+
   /// Reads a layer trace, or a GEMM topology of SCALE-Sim (`Layer,M,N,K`).
   ///
   /// - Parameters:
@@ -21,6 +24,12 @@ extension LayerTrace {
     bytes: [UInt8], file: String, scheme: QuantizationScheme = .scaleSim
   ) throws(Diagnostic) -> LayerTrace {
     let table = try CSVTable.parse(bytes, file: file)
+    guard table.rows.count <= rowLimit else {
+      throw Diagnostic(
+        "expected a layer trace of at most \(rowLimit.groupedText) rows, found "
+          + table.rows.count.groupedText,
+        at: SourceLocation(file: file), hint: "write equal layers as one row with 'repeat'")
+    }
     var trace = LayerTrace(name: stem(of: file), rows: [])
     trace.rows.reserveCapacity(table.rows.count)
     if isTopology(table) {

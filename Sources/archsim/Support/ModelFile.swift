@@ -23,7 +23,8 @@ struct ModelFile {
   init(_ argument: String) throws(Diagnostic) {
     path = try Self.path(of: argument)
     name = Self.name(of: path)
-    let bytes = try TextFile.read(path, what: "model configuration")
+    let bytes = try TextFile.read(
+      path, limit: ModelArchitecture.configurationLimit, what: "model configuration")
     configuration = try JSONParser.parse(bytes, file: path)
     architecture = try ModelArchitecture(config: configuration)
   }
@@ -48,7 +49,8 @@ struct ModelFile {
       stem == "config" || stem.hasSuffix("/config")
       ? stem.dropLast(6) + "hf_quant_config.json" : stem + ".hf_quant_config.json"
     if TextFile.exists(beside) {
-      let bytes = try TextFile.read(beside, what: "quantization recipe")
+      let bytes = try TextFile.read(
+        beside, limit: ModelArchitecture.configurationLimit, what: "quantization recipe")
       let recipe = try JSONParser.parse(bytes, file: beside)
       if let scheme = try QuantizationScheme.ofCheckpoint(
         quantizationFile: recipe, config: configuration)

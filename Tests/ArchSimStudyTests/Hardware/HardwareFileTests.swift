@@ -26,6 +26,18 @@ struct HardwareFileTests {
     #expect(HardwareFile.text(again) == text)
   }
 
+  @Test("marks and line ends of other systems change nothing", arguments: ["", "# a comment\n"])
+  func byteOrderMark(_ start: String) throws {
+    let plain = start + "family: tiled-array\nparameters:\n  array.rows: 48\n"
+    let marked = "\u{FEFF}" + plain.split(separator: "\n").joined(separator: "\r\n") + "\r\n"
+    let design = try HardwareFile.parse(Array(marked.utf8), file: "a.yaml")
+    #expect(design.text(of: "array.rows") == "48")
+    let error = #expect(throws: Diagnostic.self) {
+      try HardwareFile.parse(Array("\u{FEFF}familly: a".utf8), file: "a.yaml")
+    }
+    #expect(error?.description.hasPrefix("a.yaml:1:1: error: unknown key 'familly'") == true)
+  }
+
   @Test("a file inherits what it does not say itself")
   func inheritance() throws {
     let design = try HardwareFile.read(Repository.path("Configs/hardware/mixpe-28nm.yaml"))

@@ -101,7 +101,8 @@ struct PublishedCount: CustomTestStringConvertible, Sendable {
       model: "qwen2.5-72b", total: 72_706_203_648, tolerance: 0,
       source: "Qwen/Qwen2.5-72B, safetensors parameters"),
     PublishedCount(
-      model: "qwen3-235b-a22b", total: 235_093_634_560, active: 22e9, tolerance: 0, activeTolerance: 0.01,
+      model: "qwen3-235b-a22b", total: 235_093_634_560, active: 22e9, tolerance: 0,
+      activeTolerance: 0.01,
       source: "Qwen/Qwen3-235B-A22B, safetensors parameters; 22 B active (two digits)"),
     PublishedCount(
       model: "gpt-oss-20b", total: 20.91e9, active: 3.61e9, countsEmbedding: false,
@@ -116,7 +117,8 @@ struct PublishedCount: CustomTestStringConvertible, Sendable {
       model: "phi4", total: 14_659_507_200, tolerance: 0,
       source: "microsoft/phi-4, safetensors parameters"),
     PublishedCount(
-      model: "phi3.5-moe", total: 41_873_153_344, active: 6.6e9, tolerance: 0, activeTolerance: 0.01,
+      model: "phi3.5-moe", total: 41_873_153_344, active: 6.6e9, tolerance: 0,
+      activeTolerance: 0.01,
       source: "microsoft/Phi-3.5-MoE-instruct, safetensors parameters; 6.6 B active (two digits)"),
     PublishedCount(
       model: "gemma2-27b", total: 27_227_128_320, tolerance: 0,
@@ -125,7 +127,8 @@ struct PublishedCount: CustomTestStringConvertible, Sendable {
       model: "bitnet-b1.58-2b-4t", total: 2_412_820_480, tolerance: 0,
       source: "microsoft/bitnet-b1.58-2B-4T-bf16, safetensors parameters"),
     PublishedCount(
-      model: "deepseek-v2", total: 235_741_434_880, active: 21e9, tolerance: 0, activeTolerance: 0.02,
+      model: "deepseek-v2", total: 235_741_434_880, active: 21e9, tolerance: 0,
+      activeTolerance: 0.02,
       source: "deepseek-ai/DeepSeek-V2, safetensors parameters; 21 B active (two digits)"),
   ]
 

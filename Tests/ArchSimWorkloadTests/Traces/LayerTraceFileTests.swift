@@ -131,6 +131,15 @@ import Testing
     #expect(message.contains(part), "\(message)")
   }
 
+  @Test func tracesWithoutAnEndAreRefused() throws {
+    let rows = String(repeating: "a,1,1,1\n", count: LayerTrace.rowLimit + 1)
+    let message = diagnosis { _ = try parse("Layer,M,N,K\n" + rows) }
+    #expect(
+      message.hasPrefix(
+        "t.csv: error: expected a layer trace of at most 100,000 rows, found 100,001"),
+      "\(message)")
+  }
+
   /// The traces in the repository are what the product makes today.
   @Test(arguments: [
     ("llama2-7b", Phase.prefill, 1), ("llama2-7b", .decode, 8), ("mixtral-8x7b", .prefill, 1),
