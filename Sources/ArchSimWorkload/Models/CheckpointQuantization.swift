@@ -32,6 +32,17 @@ extension QuantizationScheme {
     return try context.scheme(recipe: ConfigurationReader(recipe))
   }
 
+  /// Where modelopt writes its recipe: `hf_quant_config.json` beside a `config.json`, and
+  /// `NAME.hf_quant_config.json` beside a `NAME.json`.
+  ///
+  /// - Parameter configuration: The path of the model's configuration.
+  /// - Returns: The path of the recipe, which need not exist.
+  public static func recipePath(beside configuration: String) -> String {
+    let stem = configuration.hasSuffix(".json") ? String(configuration.dropLast(5)) : configuration
+    return stem == "config" || stem.hasSuffix("/config")
+      ? stem.dropLast(6) + "hf_quant_config.json" : stem + ".hf_quant_config.json"
+  }
+
   /// How a checkpoint is quantized by the `hf_quant_config.json` that modelopt writes beside
   /// `config.json`.
   ///

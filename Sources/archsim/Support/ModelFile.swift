@@ -44,10 +44,7 @@ struct ModelFile {
   func checkpointQuantization() throws(Diagnostic) -> (scheme: QuantizationScheme, source: String)?
   {
     // modelopt writes its recipe beside the configuration.
-    let stem = path.hasSuffix(".json") ? String(path.dropLast(5)) : path
-    let beside =
-      stem == "config" || stem.hasSuffix("/config")
-      ? stem.dropLast(6) + "hf_quant_config.json" : stem + ".hf_quant_config.json"
+    let beside = QuantizationScheme.recipePath(beside: path)
     if TextFile.exists(beside) {
       let bytes = try TextFile.read(
         beside, limit: ModelArchitecture.configurationLimit, what: "quantization recipe")

@@ -107,6 +107,7 @@ struct StudyFileTests {
     "without a scheme, a study takes that of the checkpoint",
     arguments: [
       ("llama2-7b", "fp16"), ("bitnet-b1.58-3b", "wternary"), ("qwen3-30b-a3b-fp8", "fp8.e4m3"),
+      ("llama3.1-70b-fp8", "kvfp8.e4m3"),
     ])
   func checkpointScheme(_ model: String, _ expected: String) throws {
     let study = try StudyText.parse(
