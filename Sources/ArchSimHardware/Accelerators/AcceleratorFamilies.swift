@@ -4,5 +4,6 @@ public enum AcceleratorFamilies {
   public static let builtIn: [AcceleratorFamily] = [
     AcceleratorFamily(TiledArray.self),
     AcceleratorFamily(SystolicArray.self),
+    AcceleratorFamily(DSPChain.self),
   ]
 }
