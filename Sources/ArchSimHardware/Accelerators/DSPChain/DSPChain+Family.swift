@@ -84,34 +84,34 @@ extension DSPChain {
   private static var memoryParameters: [DesignParameter<Self>] {
     [
       .choice(
-        "memory.kind", DRAM.Generation.allCases.map { ($0.rawValue, DRAM($0)) },
+        "dram.kind", DRAM.Generation.allCases.map { ($0.rawValue, DRAM($0)) },
         default: DRAM.Generation.allCases.firstIndex(of: .hbm2) ?? 0,
         "Memory of weights and KV cache"
       ) { $0.memory = $1 },
       .real(
-        "memory.bandwidth", 1e6...1e14, default: 460e9, unit: .bytesPerSecond,
+        "dram.bandwidth", 1e6...1e14, default: 460e9, unit: .bytesPerSecond,
         "Bandwidth of that memory, all channels"
       ) { $0.memoryBytesPerSecond = $1 },
       .real(
-        "memory.capacity", 1e6...1e14, default: 8e9, unit: .bytes,
+        "dram.capacity", 1e6...1e14, default: 8e9, unit: .bytes,
         "Capacity of that memory, which sets its background power"
       ) { $0.memoryBytes = $1 },
-      .integer("memory.channels", 1...1024, default: 32, "Channels of that memory") {
+      .integer("dram.channels", 1...1024, default: 32, "Channels of that memory") {
         $0.channels = $1
       },
       .integer(
-        "memory.channels-mv", 1...64, default: 8, "Channels that feed the buffers of a region"
+        "dram.channels-mv", 1...64, default: 8, "Channels that feed the buffers of a region"
       ) { $0.channelsPerRegion = $1 },
       .integer(
-        "memory.channels-mm", 1...64, default: 1,
+        "dram.channels-mm", 1...64, default: 1,
         "Channels that stream weights of a product with a matrix to a region"
       ) { $0.weightChannelsPerRegion = $1 },
       .real(
-        "memory.same-channel", 0.01...1, default: 0.7,
+        "dram.same-channel", 0.01...1, default: 0.7,
         "Share of a channel's bandwidth that its own port gets"
       ) { $0.sameChannelEfficiency = $1 },
       .real(
-        "memory.cross-channel", 0.01...1, default: 0.35,
+        "dram.cross-channel", 0.01...1, default: 0.35,
         "Share of a channel's bandwidth that another port gets"
       ) { $0.crossChannelEfficiency = $1 },
       .real(
