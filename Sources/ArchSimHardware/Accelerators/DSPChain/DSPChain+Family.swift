@@ -147,7 +147,7 @@ extension DSPChain {
         "Power of the configured board without work, its memory apart"
       ) { $0.staticWatts = $1 },
       .real(
-        "power.slice", 0...1e-9, default: 13e-12, unit: .joules,
+        "energy.slice", 0...1e-9, default: 13e-12, unit: .joules,
         "Energy of a DSP slice with its share of fabric in a clock cycle"
       ) { $0.sliceJoules = $1 },
     ]
