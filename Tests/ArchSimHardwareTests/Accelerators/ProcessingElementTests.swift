@@ -47,6 +47,16 @@ struct ProcessingElementTests {
     #expect(half.plan(weights: TensorQuantization(int16), activations: .fp16) == nil)
   }
 
+  @Test("block-scaled formats are scaled block by block")
+  func blocks() {
+    let element = ProcessingElement(
+      kind: .multiplier, weights: .fp8E4M3, activations: .fp8E4M3, dequantization: .afterGroup)
+    let plan = element.plan(weights: TensorQuantization(.mxfp4), activations: .fp8E4M3)
+    #expect(plan?.conversion == .group(size: 32))
+    let both = element.plan(weights: TensorQuantization(.nvfp4, groupSize: 64), activations: .mxfp4)
+    #expect(both?.conversion == .group(size: 16))
+  }
+
   @Test("composable elements do (8/4)² products of 4 bits in the place of one of 8")
   func composable() throws {
     let element = ProcessingElement(

@@ -47,26 +47,22 @@ public struct ProcessingElement: Hashable, Sendable {
 
   /// How the element runs a product of these operands.
   public func plan(weights operand: TensorQuantization, activations: NumberFormat) -> ProductPlan? {
-    let mustConvert = operand.groupSize > 0 || needsScale(operand.format, activations)
-    guard mustConvert else {
+    // Block-scaled formats bring scales along as groups do: the shortest span decides.
+    let span = Self.shortest(
+      operand.groupSize, Self.shortest(operand.format.blockSize, activations.blockSize))
+    guard span > 0 else {
       return steps(weights: operand.format, activations: activations)
     }
     switch dequantization {
     case .afterGroup:
       guard var plan = steps(weights: operand.format, activations: activations) else { return nil }
-      plan.conversion = .group(size: operand.groupSize)
+      plan.conversion = .group(size: span)
       return plan
     case .beforeProduct:
       guard var plan = steps(weights: activations, activations: activations) else { return nil }
       plan.conversion = .weight
       return plan
     }
-  }
-
-  /// Whether weights of a format cannot meet activations of another without a scale in between:
-  /// block-scaled formats bring scales along that no element of ours multiplies by itself.
-  private func needsScale(_ weights: NumberFormat, _ activations: NumberFormat) -> Bool {
-    weights.blockSize > 0
   }
 
   /// Passes and widths of operands as they stand, or nil when the element cannot take them.
@@ -105,6 +101,11 @@ public struct ProcessingElement: Hashable, Sendable {
     default:
       return nil
     }
+  }
+
+  /// The shorter of two spans, where 0 stands for the whole reduction.
+  private static func shortest(_ first: Int, _ second: Int) -> Int {
+    first == 0 ? second : second == 0 ? first : min(first, second)
   }
 
   private static func pieces(_ bits: Int, _ width: Int) -> Int {
