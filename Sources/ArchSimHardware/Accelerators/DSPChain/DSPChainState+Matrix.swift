@@ -15,6 +15,8 @@ extension DSPChainState {
     /// Instructions of a region, one a tile of columns.
     var rounds: Double
     var computeCycles: Double
+    /// Time of the busiest region's bytes alone.
+    var memoryCycles: Double
     var cycles: Double
     var readBytes: Double
     var writeBytes: Double
@@ -41,7 +43,7 @@ extension DSPChainState {
     var cost = OperatorCost(cycles: Int(cycles))
     cost.stallCycles = max(0, cost.cycles - Int(min(cycles, wholeCycles(run.computeCycles))))
     cost.macs = operation.macs
-    cost.bound = run.cycles - run.computeCycles > run.computeCycles * 0.5 ? .memory : .compute
+    cost.bound = run.memoryCycles > run.computeCycles ? .memory : .compute
     let peak = regions * max(matrixProducts, vectorProducts) / (timeDensity * steps)
     cost.utilization = min(1, cost.macs / (cycles * peak))
     cost.isConverted = steps > 1
@@ -78,10 +80,12 @@ extension DSPChainState {
     let writesOutput = isOffChip || (!stays && !operation.fusion.contains(.output))
     let input = readsInput ? activationBytes : 0
     let output = writesOutput ? outputBytes : 0
-    let streamed = max(compute + first / wideBytesPerCycle, share / wideBytesPerCycle)
+    let loads = share / wideBytesPerCycle
+    let streamed = max(compute + first / wideBytesPerCycle, loads)
+    let crossing = (input + output) / crossBytesPerCycle
     return Run(
-      mode: .vector, rounds: rounds, computeCycles: compute,
-      cycles: streamed + (input + output) / crossBytesPerCycle + chainLatency,
+      mode: .vector, rounds: rounds, computeCycles: compute, memoryCycles: loads + crossing,
+      cycles: streamed + crossing + chainLatency,
       readBytes: weights + input, writeBytes: output)
   }
 
@@ -116,7 +120,7 @@ extension DSPChainState {
     let loads = input / wideBytesPerCycle + share / weightBytesPerCycle
     let stores = output / regions / wideBytesPerCycle
     return Run(
-      mode: .matrix, rounds: rounds, computeCycles: compute,
+      mode: .matrix, rounds: rounds, computeCycles: compute, memoryCycles: max(loads, stores),
       cycles: max(compute + first, loads, stores) + chainLatency,
       readBytes: weights + input * regions, writeBytes: output)
   }
