@@ -36,13 +36,20 @@ struct FlightLLMGoldenTests {
     "published speeds and resources", arguments: try GoldenTable("flightllm/published.csv").rows)
   func published(_ row: GoldenRow) throws {
     let isVersal = try row.text("preset") == "flightllm-vhk158"
-    let design = isVersal ? Self.vhk158 : Self.u280
+    var design = isVersal ? Self.vhk158 : Self.u280
     let expected = try row.number("value")
     let actual: Double
     switch try row.text("metric") {
     case "DSP": actual = Double(design.resources.dspSlices)
     case "URAM": actual = Double(design.resources.ultraRAMs)
     case "BRAM": actual = Double(design.resources.blockRAMs)
+    case "prefill ms":
+      actual = try milliseconds(totals(design, .prefill, context: row.integer("context")).cycles)
+    case "HBM utilisation on chip", "HBM utilisation off chip":
+      let isOffChip = try row.text("metric").hasSuffix("off chip")
+      design.decodePlace = isOffChip ? .offChip : .onChip
+      let totals = try totals(design, .decode, context: row.integer("context"))
+      actual = totals.memoryBytes / (milliseconds(totals.cycles) * 1e-3) / 460e9
     default:
       let totals = try totals(design, .decode, context: row.integer("context"))
       actual = 1000 / milliseconds(totals.cycles)
@@ -62,6 +69,19 @@ struct FlightLLMGoldenTests {
     #expect(abs(ratio / 6 - 1) < 0.15, "expected 6.0, actual \(ratio)")
     let watts = joules / (milliseconds(totals.cycles) * 1e-3)
     #expect(abs(watts / 45 - 1) < 0.05, "expected 45 W, actual \(watts)")
+  }
+
+  @Test("layers of 2, 3, 4 and 8 bits store 3.5 bits on the mean, and are read so")
+  func mixedWidths() throws {
+    let mixed = try totals(
+      Self.u280, .decode, context: 128,
+      quantization: "w4a8kv8-g128+lmhead=w4+layers.0-7=w2+layers.8-11=w3+layers.31=w8")
+    // 6.476e9 weights of layers; 131e6 of the LM head at 4 bits; scales of the defaults, 16 bits in
+    // 128, where the scheme has groups; 128 tokens of keys and values.
+    let bytes = 6.476e9 * 3.5 / 8 + 131e6 / 2 + 128 * 32 * 8192
+    #expect(abs(mixed.memoryBytes / bytes - 1) < 0.04, "expected \(bytes), \(mixed.memoryBytes)")
+    let uniform = try totals(Self.u280, .decode, context: 128)
+    #expect(mixed.cycles < uniform.cycles)
   }
 
   @Test("decoding on the chip saves time, and a sparse chain does what its density says")
@@ -105,6 +125,7 @@ struct FlightLLMGoldenTests {
     var cycles = 0
     var productCycles = 0
     var energyPicojoules = 0.0
+    var memoryBytes = 0.0
   }
 
   /// What the profiler counts: one region, query and key projections with seven tenths of their
@@ -122,12 +143,12 @@ struct FlightLLMGoldenTests {
 
   private func totals(
     _ design: DSPChain, _ phase: Phase, context: Int, queryKeyDensity: Double = 1,
-    hasAllLogits: Bool = false
+    hasAllLogits: Bool = false, quantization: String = "w4a8kv8-g128+lmhead=w4"
   ) throws -> Sum {
     let file = "\(Project.path)/Configs/models/llama2-7b.json"
     let model = try ModelArchitecture(config: JSONParser.parse(TextFile.read(file), file: file))
     let trace = try model.trace(
-      phase: phase, scheme: QuantizationScheme(parsing: "w4a8kv8-g128+lmhead=w4"), batch: 1,
+      phase: phase, scheme: QuantizationScheme(parsing: quantization), batch: 1,
       context: context, options: TraceOptions(hasAllLogits: hasAllLogits))
     let dense = try design.prepare()
     var sparseDesign = design
@@ -148,6 +169,9 @@ struct FlightLLMGoldenTests {
       let cost = try DSPChain.cost(of: operation, with: isSparse ? sparse : dense)
       sum.cycles += cost.cycles * row.repeatCount
       sum.energyPicojoules += cost.energyPicojoules.total * Double(row.repeatCount)
+      sum.memoryBytes +=
+        (cost.trafficBytes[DSPChainTraffic.memoryRead]
+          + cost.trafficBytes[DSPChainTraffic.memoryWrite]) * Double(row.repeatCount)
       guard operation.kind.isMatrixMultiply else { continue }
       sum.productCycles += (cost.cycles - cost.stallCycles) * row.repeatCount
     }
