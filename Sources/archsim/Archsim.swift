@@ -19,7 +19,8 @@ struct Archsim: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      ExploreCommand.self, ReplayCommand.self, TraceCommand.self, ListCommand.self,
+      ExploreCommand.self, ReplayCommand.self, TraceCommand.self, ValidateCommand.self,
+      ListCommand.self,
     ])
 
   /// The version of the package.

@@ -55,6 +55,8 @@ public enum ReportFormat: String, Hashable, Sendable, CaseIterable {
   case json
   /// Comma-separated values (RFC 4180) with a header.
   case csv
+  /// Pipe tables under headings, for pages.
+  case markdown
 }
 
 extension Report {
@@ -69,6 +71,7 @@ extension Report {
     case .table: plainText(width: width)
     case .json: jsonText
     case .csv: csvText
+    case .markdown: markdownText
     }
   }
 }

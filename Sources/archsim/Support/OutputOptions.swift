@@ -5,7 +5,7 @@ extension ReportFormat: ExpressibleByArgument {}
 
 /// The options that every subcommand has.
 struct OutputOptions: ParsableArguments {
-  @Option(help: "How results are written: table, json or csv.")
+  @Option(help: "How results are written: table, json, csv or markdown.")
   var format: ReportFormat?
 
   @Flag(name: .shortAndLong, help: "No remarks and no progress on standard error.")

@@ -1,6 +1,19 @@
 import ArchSimWorkload
 
 extension TiledArray {
+  /// A design given by its values as the MixPE authors' simulator sees it.
+  ///
+  /// - Parameter values: One number a parameter of ``family``.
+  /// - Returns: The design; nil when its accounting is archsim's own.
+  /// - Throws: ``Infeasibility`` when the simulator has no power for such processing elements.
+  public static func paperConfiguration(
+    _ values: [Double]
+  ) throws(Infeasibility) -> PaperConfiguration? {
+    var design = TiledArray()
+    for (parameter, value) in zip(family.parameters, values) { parameter.apply(&design, value) }
+    return try design.paperConfiguration()
+  }
+
   /// The design as the MixPE authors' simulator sees it, when its accounting is asked for.
   ///
   /// - Throws: ``Infeasibility`` when the simulator has no power for such processing elements.
