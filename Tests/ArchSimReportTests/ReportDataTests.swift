@@ -1,3 +1,4 @@
+import ArchSimHardware
 import ArchSimReport
 import ArchSimText
 import Testing
@@ -90,5 +91,45 @@ import Testing
     table.append([1])
     table.append([1, 2, 3])
     #expect(table.rows == [[1, .none], [1, 2]])
+  }
+
+  @Test func markdownHasWhatPeopleSeeAsPipeTables() {
+    var report = Report("test")
+    report.add(lines: ["Words."])
+    report.add(Facts("facts", title: "Facts", [Fact(Column("t", "time", unit: .seconds), 0.002)]))
+    var table = Table(
+      "rows", title: "Rows",
+      columns: [
+        Column("name", "name"), Column("share", "share", isFraction: true), Column("none", "none"),
+        Column("data", "data", visibility: .dataOnly),
+      ])
+    table.append(["a|b", 0.25, .none, 1])
+    table.append(["c\nd", 1.0, .none, 2])
+    report.add(table)
+    report.add(title: "", items: ["one", "two"], lines: [])
+    var hidden = Table("hidden", columns: [Column("x", "x")], isInText: false)
+    hidden.append([1])
+    report.add(hidden)
+    let expected = """
+      # Test
+
+      Words.
+
+      ## Facts
+
+      - time: 2 ms
+
+      ## Rows
+
+      | name | share (%) |
+      |---|---:|
+      | a\\|b | 25.0 |
+      | c d | 100.0 |
+
+      - one
+      - two
+
+      """
+    #expect(report.text(as: .markdown) == expected)
   }
 }

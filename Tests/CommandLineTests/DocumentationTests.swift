@@ -32,7 +32,7 @@ import Testing
     "replay F/small.csv --hardware F/small.yaml",
     "replay F/small.csv --hardware F/small.yaml --golden F/wrong-golden.csv",
     "trace llama2-7b", "list", "list families", "list parameters", "list models", "list formats",
-    "list algorithms", "list metrics", "list constants",
+    "list algorithms", "list metrics", "list constants", "validate --only minifloat",
   ])
   func everyKeyIsDocumented(line: String) async throws {
     let outcome = try await Invocation(

@@ -23,7 +23,7 @@ import Testing
     Mistake("exploer", "error: unknown subcommand 'exploer' (did you mean 'explore'?)"),
     Mistake(
       "zzz",
-      "error: unknown subcommand 'zzz' (expected one of explore, replay, trace, list)"),
+      "error: unknown subcommand 'zzz' (expected one of explore, replay, trace, validate, list)"),
     Mistake("help exploer", "error: unknown subcommand 'exploer' (did you mean 'explore'?)"),
     Mistake("--colour", "error: unknown option '--colour' (see 'archsim --help')"),
     Mistake(
@@ -32,7 +32,7 @@ import Testing
     Mistake(
       "list --format yaml",
       "error: the value 'yaml' is invalid for '--format <format>'. Please provide one of "
-        + "'table', 'json' or 'csv' (see 'archsim list --help')"),
+        + "'table', 'json', 'csv' or 'markdown' (see 'archsim list --help')"),
     Mistake(
       "list --format",
       "error: missing value for '--format <format>' (see 'archsim list --help')"),

@@ -4,7 +4,7 @@ import Testing
 @Suite struct SnapshotTests {
   @Test(arguments: [
     ("help", "--help"), ("help-list", "list --help"), ("help-trace", "trace --help"),
-    ("help-replay", "replay --help"),
+    ("help-replay", "replay --help"), ("help-validate", "validate --help"),
   ])
   func help(name: String, line: String) async throws {
     try await Snapshot.expect(name, Invocation(line, columns: 80))
@@ -27,6 +27,14 @@ import Testing
   ])
   func traces(name: String, line: String) async throws {
     try await Snapshot.expect(name, Invocation(line))
+  }
+
+  @Test(arguments: [
+    ("validate-table", "validate --only minifloat"),
+    ("validate-narrow", "validate --only int-vs-fp"),
+  ])
+  func validates(name: String, line: String) async throws {
+    try await Snapshot.expect(name, Invocation(line, columns: name.hasSuffix("narrow") ? 64 : 100))
   }
 
   @Test(arguments: [

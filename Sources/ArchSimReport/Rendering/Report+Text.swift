@@ -35,10 +35,23 @@ extension Report {
     }
   }
 
-  /// Items on lines that fit, set in by two.
+  /// Items on lines that fit, set in by two; an item that is longer than a line goes on below, set
+  /// in by four.
   private static func flow(_ items: [String], width: Int) -> [String] {
     var lines: [String] = []
     for item in items {
+      guard item.count + 2 <= width else {
+        var line = " "
+        for word in item.split(separator: " ") {
+          if line.count + 1 + word.count > width, line.contains(where: { $0 != " " }) {
+            lines.append(line)
+            line = "   "
+          }
+          line += " " + word
+        }
+        lines.append(line)
+        continue
+      }
       if let last = lines.last, last.count + 2 + item.count <= width {
         lines[lines.count - 1] = last + "  " + item
       } else {

@@ -119,7 +119,7 @@ struct ValidationFileTests {
   ]
 
   @Test("mistakes say what is wrong, where, and what would be right", arguments: mistakes)
-  func mistakes(old: String, new: String, error: String) throws {
+  func mistake(old: String, new: String, error: String) throws {
     let row = Self.row.replacing(old, with: new, maxReplacements: 1)
     #expect(row != Self.row, "'\(old)' is not in the row")
     let text = diagnosticText { () throws(Diagnostic) in try Self.parse(Self.text(row)) }

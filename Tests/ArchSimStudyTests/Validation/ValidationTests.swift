@@ -88,11 +88,11 @@ struct ValidationTests {
   ]
 
   @Test("rows are judged by their tolerance", arguments: verdicts)
-  func verdicts(keys: String, verdict: Validation.Verdict) throws {
+  func judgement(keys: String, verdict: Validation.Verdict) throws {
     let row = """
       setting: s
       metric: m
-      \(keys.replacing("\n", with: "\n"))
+      \(keys)
       compute: {unit: add_8, node: 45 nm, quantity: area}
       """
     let file = try ValidationFileTests.parse(ValidationFileTests.text(row, file: ""))
