@@ -101,6 +101,38 @@ struct ValidationTests {
     #expect((outcome.error == nil) == keys.hasPrefix("at"), "\(keys)")
   }
 
+  @Test("layer lists of absurd sizes are refused or counted, and never trap")
+  func absurdLayers() throws {
+    let scratch = try Scratch("validation-layers")
+    for (size, repeats) in [(1_000_000_000, 1), (4096, 1_000_000_000), (0, 1)] {
+      let path = try scratch.write(
+        """
+        op,in_channels,in_height,in_width,out_channels,kernel_h,kernel_w,stride,operand_bits,repeat
+        fc,\(size),,,\(size),,,,8,\(repeats)
+        fc,\(size),,,\(size),,,,8,\(repeats)
+
+        """, to: "layers.csv")
+      let row = """
+        setting: s
+        metric: m
+        at_least: 0 J
+        compute:
+          layers: \(path)
+          hardware: ../hardware/mixpe-paper-int8.yaml
+          batch: 1000
+          metric: energy
+        """
+      let text = diagnosticText { () throws(Diagnostic) in
+        try Validation([try ValidationFileTests.parse(ValidationFileTests.text(row))])
+      }
+      switch size {
+      case 0: #expect(text?.contains("'in_channels' is 0, expected 1 to 1000000000") == true)
+      case 4096: #expect(text == nil)
+      default: #expect(text?.contains("no tile of a layer fits the buffers") == true)
+      }
+    }
+  }
+
   @Test("the summary is the mean, median and worst of the errors of numbers")
   func summary() throws {
     // Adders of 8 to 16 bits against 10 bits: errors −20, −10, 0, 10, 20, 60 %; and one bound.

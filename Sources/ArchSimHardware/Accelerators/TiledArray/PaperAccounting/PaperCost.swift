@@ -25,18 +25,19 @@ public struct PaperCost: Hashable, Sendable {
   /// Nothing yet.
   public init() {}
 
-  /// Adds `repeats` executions of a layer.
+  /// Adds `repeats` executions of a layer; what no integer holds stays the largest one.
   public mutating func add(_ other: PaperCost, repeats: Int) {
-    cycles += other.cycles * repeats
-    stallCycles += other.stallCycles * repeats
-    weightBufferReadBits += other.weightBufferReadBits * repeats
-    weightBufferWriteBits += other.weightBufferWriteBits * repeats
-    activationBufferReadBits += other.activationBufferReadBits * repeats
-    activationBufferWriteBits += other.activationBufferWriteBits * repeats
-    outputBufferReadBits += other.outputBufferReadBits * repeats
-    outputBufferWriteBits += other.outputBufferWriteBits * repeats
-    memoryReadBits += other.memoryReadBits * repeats
-    memoryWriteBits += other.memoryWriteBits * repeats
+    func sum(_ total: Int, _ one: Int) -> Int { clampedSum(total, clampedProduct(one, repeats)) }
+    cycles = sum(cycles, other.cycles)
+    stallCycles = sum(stallCycles, other.stallCycles)
+    weightBufferReadBits = sum(weightBufferReadBits, other.weightBufferReadBits)
+    weightBufferWriteBits = sum(weightBufferWriteBits, other.weightBufferWriteBits)
+    activationBufferReadBits = sum(activationBufferReadBits, other.activationBufferReadBits)
+    activationBufferWriteBits = sum(activationBufferWriteBits, other.activationBufferWriteBits)
+    outputBufferReadBits = sum(outputBufferReadBits, other.outputBufferReadBits)
+    outputBufferWriteBits = sum(outputBufferWriteBits, other.outputBufferWriteBits)
+    memoryReadBits = sum(memoryReadBits, other.memoryReadBits)
+    memoryWriteBits = sum(memoryWriteBits, other.memoryWriteBits)
   }
 }
 
