@@ -34,8 +34,9 @@ struct ValidationCache {
 enum ValidationQuantities {
   /// All kinds: one line each.
   static let kinds: [any ValidationQuantity.Type] = [
-    TraceQuantity.self, ProductQuantity.self, PaperNetwork.self, LogicQuantity.self,
-    SRAMQuantity.self, ModelQuantity.self, AccumulatorQuantity.self, RatioQuantity.self,
+    TraceQuantity.self, ProductQuantity.self, WorkloadQuantity.self, PaperNetwork.self,
+    LogicQuantity.self, SRAMQuantity.self, ModelQuantity.self, AccumulatorQuantity.self,
+    RatioQuantity.self,
   ]
 
   static func read(_ value: YAMLValue, _ what: String) throws(Diagnostic) -> any ValidationQuantity

@@ -24,6 +24,13 @@ struct ValidationTests {
       "{ratio: [{unit: add_24, node: 45 nm, quantity: area}, {unit: add_8, node: 45 nm, "
         + "quantity: area}], times: 2, minus: 1}", "", 5
     ),
+    // Of one token, all decode steps are one step.
+    (
+      "{ratio: [{workload: {model: ../models/llama2-7b.json, quantization: w8a8kv8, prompt: 127, "
+        + "output: 1}, hardware: ../hardware/int8-28nm.yaml, metric: decode_latency}, {workload: "
+        + "{model: ../models/llama2-7b.json, quantization: w8a8kv8, prompt: 127, output: 1}, "
+        + "hardware: ../hardware/int8-28nm.yaml, metric: tpot}]}", "", 1
+    ),
     ("{unit: cells_100, node: 45 nm, quantity: leakage}", "uW", 3.14),
     ("{model: ../models/llama2-7b.json, quantity: parameters}", "", 6_738_415_616),
     (

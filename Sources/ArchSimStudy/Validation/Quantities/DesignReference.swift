@@ -27,19 +27,19 @@ struct DesignReference: Sendable {
     self.text = text
   }
 
-  /// A metric of a trace on the design.
+  /// A metric of a workload on the design.
   func metric(
-    _ metric: Int, of trace: LayerTrace, at location: SourceLocation
+    _ metric: Int, of workload: WorkloadVariant, at location: SourceLocation
   ) throws(Diagnostic) -> Double {
     let value: Double
     do throws(Infeasibility) {
-      value = try design.metrics(on: WorkloadVariant(trace))[metric]
+      value = try design.metrics(on: workload)[metric]
     } catch {
       throw Diagnostic("\(design.name) cannot run this: \(error)", at: location, kind: .failure)
     }
     guard value.isFinite else {
       throw Diagnostic(
-        "'\(Metric.all[metric].name)' means nothing for this trace on \(design.family.name)",
+        "'\(Metric.all[metric].name)' means nothing for this workload on \(design.family.name)",
         at: location)
     }
     return value
@@ -72,7 +72,7 @@ struct TraceQuantity: ValidationQuantity {
   var summary: String { "\(Metric.all[metric].name) of \(file) on \(reference.text)" }
 
   func value(_ cache: inout ValidationCache) throws(Diagnostic) -> Double {
-    try reference.metric(metric, of: trace, at: location)
+    try reference.metric(metric, of: WorkloadVariant(trace), at: location)
   }
 }
 
@@ -116,7 +116,7 @@ struct ProductQuantity: ValidationQuantity {
   func value(_ cache: inout ValidationCache) throws(Diagnostic) -> Double {
     let trace = LayerTrace(
       name: "product", rows: [TraceRow(name: "product", operation: operation)])
-    return try reference.metric(metric, of: trace, at: location)
+    return try reference.metric(metric, of: WorkloadVariant(trace), at: location)
   }
 }
 
