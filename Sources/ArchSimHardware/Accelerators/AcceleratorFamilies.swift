@@ -5,5 +5,6 @@ public enum AcceleratorFamilies {
     AcceleratorFamily(TiledArray.self),
     AcceleratorFamily(SystolicArray.self),
     AcceleratorFamily(DSPChain.self),
+    AcceleratorFamily(LookupTableChip.self),
   ]
 }

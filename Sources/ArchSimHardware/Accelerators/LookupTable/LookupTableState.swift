@@ -1,0 +1,88 @@
+import ArchSimWorkload
+
+/// A ``LookupTableChip`` ready to be costed.
+struct LookupTableState: Sendable {
+  var unit: LookupTableUnit
+  /// The chip's own units.
+  var units: ProductEngine
+  /// The floating-point units beside them; none when their number is 0.
+  var tensor: ProductEngine
+  var clusters: Double
+  /// Lanes of all clusters.
+  var vectorLanes: Double
+  var tileRows: Double
+  var tileColumns: Double
+  /// Usable half of a cluster's operand buffer, in bits.
+  var bufferBits: Double
+  /// Half of the second-level buffer, in bits: the other half is on its way.
+  var sharedBits: Double
+  var sharedBitsPerCycle: Double
+  var memoryBitsPerCycle: Double
+  var slowdown: Double
+  var energy: LookupEnergies
+}
+
+/// Units of one kind: their shape and what a step costs.
+struct ProductEngine: Sendable {
+  var m: Double
+  var n: Double
+  var k: Double
+  /// Units of a cluster.
+  var units: Double
+  /// Energy of one cycle of all columns of a unit, over its multiply-accumulates, in picojoules.
+  var picojoulesPerMacStep: Double
+}
+
+/// Energies in picojoules.
+struct LookupEnergies: Sendable {
+  /// Filling one table entry in a unit.
+  var entry = 0.0
+  /// One operation of a vector lane.
+  var lane = 0.0
+  var bufferRead = 0.0
+  var bufferWrite = 0.0
+  var sharedRead = 0.0
+  var sharedWrite = 0.0
+  var memoryRead = 0.0
+  var memoryWrite = 0.0
+  /// Leakage and refresh of a cycle.
+  var cycle = 0.0
+}
+
+/// Slots of energy.
+enum LookupEnergy {
+  static let units = 0
+  static let tensor = 1
+  static let precompute = 2
+  static let vector = 3
+  static let buffers = 4
+  static let shared = 5
+  static let memory = 6
+  static let standby = 7
+  static let names = [
+    "lookup units", "tensor units", "table precompute", "vector lanes", "cluster buffers", "L2",
+    "DRAM", "leakage and refresh",
+  ]
+}
+
+/// Slots of area.
+enum LookupArea {
+  static let names = [
+    "lookup units", "table builders", "tensor units", "vector lanes", "cluster buffers", "L2",
+    "DRAM interface",
+  ]
+}
+
+/// Slots of traffic.
+enum LookupTraffic {
+  static let memoryRead = 0
+  static let memoryWrite = 1
+  static let sharedRead = 2
+  static let sharedWrite = 3
+  static let bufferRead = 4
+  static let bufferWrite = 5
+  static let names = [
+    "DRAM read", "DRAM write", "L2 read", "L2 write", "cluster buffer read",
+    "cluster buffer write",
+  ]
+}
