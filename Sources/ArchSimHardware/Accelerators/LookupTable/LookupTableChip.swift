@@ -76,7 +76,7 @@ public struct LookupTableChip: Accelerator {
     guard let plan = chip.plan(operation) else {
       return "on the vector lanes: no unit takes these formats"
     }
-    let tiling = chip.tiling(operation, plan, inputBits: chip.inputBits(operation, plan))
+    let tiling = chip.tiling(operation, plan, chip.demand(operation, plan))
     let engine = plan.usesTensorUnits ? "tensor units" : chip.unit.isLookup ? "lookups" : "products"
     return "\(engine), tiles \(Int(tiling.rows)) x \(Int(tiling.columns)), "
       + "\(Int(min(tiling.waves, 1e15))) waves" + (tiling.splits > 1 ? ", split reduction" : "")

@@ -39,7 +39,7 @@ extension LookupTableState {
         plan.lanesPerWeight = 1
       } else if operation.weights.groupSize > 0 {
         let group = Double(operation.weights.groupSize)
-        plan.lanesPerOutput = (Double(operation.k) / group).rounded(.up)
+        plan.lanesPerOutput = wholeCycles(Double(operation.k) / group)
       }
       if !unit.isLookup, unit.activations.isInteger {
         let width = max(1, unit.activations.elementBits)
