@@ -51,13 +51,13 @@ extension LookupTableChip {
       memoryRead: memory.readPicojoulesPerBit, memoryWrite: memory.writePicojoulesPerBit,
       cycle: standbyWatts / clockHertz * 1e12)
     let state = LookupTableState(
-      unit: unit, units: Self.engine(unit, unitsPerCluster, each),
-      tensor: Self.engine(Self.tensorUnit, tensorUnits, tensorUnit), clusters: clusterCount,
-      vectorLanes: clusterCount * Double(vectorLanes), tileRows: Double(tileRows),
-      tileColumns: Double(tileColumns), bufferBits: Double(bufferBytes) * 4,
+      unit: unit, units: engine(unit, unitsPerCluster, each),
+      tensor: engine(Self.tensorUnit, tensorUnits, tensorUnit), clusters: clusterCount,
+      vectorLanes: clusterCount * Double(vectorLanes),
+      inverseVectorLanes: 1 / (clusterCount * Double(vectorLanes)),
       sharedBits: Double(sharedBytes) * 4,
-      sharedBitsPerCycle: sharedBytesPerSecond * 8 / clockHertz,
-      memoryBitsPerCycle: memoryBytesPerSecond * 8 / clockHertz, slowdown: 1 / efficiency,
+      cyclesPerSharedBit: clockHertz / (sharedBytesPerSecond * 8),
+      cyclesPerMemoryBit: clockHertz / (memoryBytesPerSecond * 8), slowdown: 1 / efficiency,
       energy: energy)
     let area = ComponentValues(
       SIMD8(
@@ -95,13 +95,19 @@ extension LookupTableChip {
     return weights + unit.tableStorageBits
   }
 
-  private static func engine(
+  private func engine(
     _ unit: LookupTableUnit, _ count: Int, _ cost: LogicCost
   ) -> ProductEngine {
-    let macs = Double(unit.m) * Double(unit.n) * Double(unit.k)
+    let m = Double(unit.m)
+    let n = Double(unit.n)
+    let k = Double(unit.k)
+    let rows = Double(tileRows)
+    let columns = Double(tileColumns)
     return ProductEngine(
-      m: Double(unit.m), n: Double(unit.n), k: Double(unit.k), units: Double(count),
-      picojoulesPerMacStep: cost.dynamicEnergyPicojoulesPerOperation / macs)
+      m: m, n: n, k: k, units: Double(count), inverseUnits: count > 0 ? 1 / Double(count) : 0,
+      tileRowSteps: wholeCycles(rows / m), tileColumnSteps: wholeCycles(columns / n),
+      halfRowSteps: wholeCycles(rows / 2 / m), halfColumnSteps: wholeCycles(columns / 2 / n),
+      picojoulesPerMacStep: cost.dynamicEnergyPicojoulesPerOperation / (m * n * k))
   }
 
   /// The process; the common node is ready-made, since making one costs as much as all the rest.

@@ -22,15 +22,14 @@ extension LookupTableState {
     let tables = makesTables ? precompute(operation) : TablePass()
     let laneOperations =
       plan.lanesPerWeight * batch * k * n * tiling.rowTiles + plan.lanesPerOutput * batch * m * n
-    let edges = tiling.edgeCycles + tables.cycles
-    let total = min(tiling.streamedCycles + edges, 9e18)
+    let total = min(tiling.cycles + tables.cycles, 9e18)
 
     var cost = OperatorCost(cycles: Int(total))
     cost.stallCycles = max(0, cost.cycles - Int(tiling.computeCycles))
     cost.macs = macs
     cost.isConverted = plan.isConverted
     cost.bound =
-      edges > tiling.streamedCycles
+      total > 2 * tiling.streamedCycles
       ? .latency : tiling.streamedCycles > tiling.computeCycles ? .memory : .compute
     let peak = clusters * engine.units * engine.m * engine.n * engine.k / plan.steps
     cost.utilization = min(1, macs / (total * peak))
@@ -127,9 +126,9 @@ extension LookupTableState {
       ? tableBits : max(0, tableBits - (isInMemory ? inputs * activationBits : 0))
     if isSeparate, isInMemory { pass.memoryReads = inputs * activationBits }
     if stays || !isInMemory { pass.sharedWrites = written } else { pass.memoryWrites = written }
-    let memoryCycles = (pass.memoryReads + pass.memoryWrites) / memoryBitsPerCycle
-    let traffic = max(memoryCycles, pass.sharedWrites / sharedBitsPerCycle)
-    pass.cycles = wholeCycles(max(traffic, pass.additions / vectorLanes))
+    let memoryCycles = (pass.memoryReads + pass.memoryWrites) * cyclesPerMemoryBit
+    let traffic = max(memoryCycles, pass.sharedWrites * cyclesPerSharedBit)
+    pass.cycles = wholeCycles(max(traffic, pass.additions * inverseVectorLanes))
     return pass
   }
 }

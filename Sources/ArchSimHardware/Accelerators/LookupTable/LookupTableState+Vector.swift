@@ -42,8 +42,8 @@ extension LookupTableState {
     laneOperations: Double, memoryReads: Double, memoryWrites: Double, bufferReads: Double,
     bufferWrites: Double
   ) -> OperatorCost {
-    let laneCycles = wholeCycles(laneOperations / vectorLanes)
-    let memoryCycles = wholeCycles((memoryReads + memoryWrites) / memoryBitsPerCycle)
+    let laneCycles = wholeCycles(laneOperations * inverseVectorLanes)
+    let memoryCycles = wholeCycles((memoryReads + memoryWrites) * cyclesPerMemoryBit)
     let cycles = max(laneCycles, memoryCycles)
     var cost = OperatorCost(cycles: Int(cycles))
     cost.stallCycles = Int(cycles - laneCycles)

@@ -10,14 +10,11 @@ struct LookupTableState: Sendable {
   var clusters: Double
   /// Lanes of all clusters.
   var vectorLanes: Double
-  var tileRows: Double
-  var tileColumns: Double
-  /// Usable half of a cluster's operand buffer, in bits.
-  var bufferBits: Double
+  var inverseVectorLanes: Double
   /// Half of the second-level buffer, in bits: the other half is on its way.
   var sharedBits: Double
-  var sharedBitsPerCycle: Double
-  var memoryBitsPerCycle: Double
+  var cyclesPerSharedBit: Double
+  var cyclesPerMemoryBit: Double
   var slowdown: Double
   var energy: LookupEnergies
 }
@@ -29,6 +26,12 @@ struct ProductEngine: Sendable {
   var k: Double
   /// Units of a cluster.
   var units: Double
+  var inverseUnits: Double
+  /// Unit tiles along the sides of a cluster's largest output tile, and of half of it.
+  var tileRowSteps: Double
+  var tileColumnSteps: Double
+  var halfRowSteps: Double
+  var halfColumnSteps: Double
   /// Energy of one cycle of all columns of a unit, over its multiply-accumulates, in picojoules.
   var picojoulesPerMacStep: Double
 }

@@ -101,4 +101,29 @@ struct LookupTablePaperTests {
     let ours = 2 * unit.macsPerCycle(weightBits: bits) / step
     #expect(abs(ours / published - 1) < 0.13, "ours \(ours), published \(published) TFLOPs/W")
   }
+
+  @Test(
+    "a product of 2048 x 27648 x 5120 achieves what the paper simulates, within 10 %",
+    arguments: [(0, 288.9), (16, 1104)])
+  func roofline(units: Int, published: Double) throws {
+    var chip = Self.chip(units)
+    chip.efficiency = 0.84
+    chip.vectorLanes = 256
+    chip.sharedBytes = 40 * 1_048_576
+    chip.sharedBytesPerSecond = 7.2e12
+    chip.memoryBytesPerSecond = 1555e9
+    (chip.tileRows, chip.tileColumns) = (64, 512)
+    var weights = TensorQuantization(NumberFormat(.integer(bits: 2, signed: true)))
+    if units == 0 {
+      (chip.unitsPerCluster, chip.tensorUnits) = (1, 4)
+      (chip.tileRows, chip.tileColumns) = (128, 256)
+      weights = TensorQuantization(.fp16)
+    }
+    let operation = Operator(
+      .gemm, m: 2048, k: 5120, n: 27648, weights: weights,
+      activations: units == 0 ? .fp16 : .int8, output: .fp16)
+    let cost = try LookupTableChip.cost(of: operation, with: chip.prepare())
+    let ours = 2 * operation.macs / (Double(cost.cycles) / 1.41e9) * 1e-12
+    #expect(abs(ours / published - 1) < 0.1, "ours \(ours), published \(published) TFLOPs")
+  }
 }
