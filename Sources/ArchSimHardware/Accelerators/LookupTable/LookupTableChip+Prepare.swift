@@ -43,15 +43,16 @@ extension LookupTableChip {
     let standbyWatts = logic.leakageMicrowatts * 1e-6 + sramWatts + memoryWatts
 
     let energy = LookupEnergies(
-      entry: unit.entries > 0
-        ? builder.dynamicEnergyPicojoulesPerOperation / Double(unit.m * unit.entries) : 0,
       lane: lane.dynamicEnergyPicojoulesPerOperation,
       bufferRead: buffer.readPicojoulesPerBit, bufferWrite: buffer.writePicojoulesPerBit,
       sharedRead: shared.readPicojoulesPerBit, sharedWrite: shared.writePicojoulesPerBit,
       memoryRead: memory.readPicojoulesPerBit, memoryWrite: memory.writePicojoulesPerBit,
       cycle: standbyWatts / clockHertz * 1e12)
     let state = LookupTableState(
-      unit: unit, units: engine(unit, unitsPerCluster, each),
+      unit: unit,
+      tables: LookupTables(
+        unit, builderPicojoules: builder.dynamicEnergyPicojoulesPerOperation),
+      units: engine(unit, unitsPerCluster, each),
       tensor: engine(Self.tensorUnit, tensorUnits, tensorUnit), clusters: clusterCount,
       vectorLanes: clusterCount * Double(vectorLanes),
       inverseVectorLanes: 1 / (clusterCount * Double(vectorLanes)),

@@ -19,10 +19,10 @@ extension LookupTableState {
     let tileReads = tiling.tileReadBits
     let partials = tiling.partialBits
     let sharedReads = tileReads + partials
-    let tables = makesTables ? precompute(operation) : TablePass()
+    let pass = makesTables ? precompute(operation) : TablePass()
     let laneOperations =
       plan.lanesPerWeight * batch * k * n * tiling.rowTiles + plan.lanesPerOutput * batch * m * n
-    let total = min(tiling.cycles + tables.cycles, 9e18)
+    let total = min(tiling.cycles + pass.cycles, 9e18)
 
     var cost = OperatorCost(cycles: Int(total))
     cost.stallCycles = max(0, cost.cycles - Int(tiling.computeCycles))
@@ -36,19 +36,19 @@ extension LookupTableState {
 
     // A unit reads its weights each step; its tables serve all columns.
     let lookups = macs / (engine.m * engine.n * engine.k)
-    let held = looksUp ? unit.tableStorageBits : engine.m * engine.k * activationBits
+    let held = looksUp ? tables.storageBits : engine.m * engine.k * activationBits
     let loads = looksUp && unit.precompute == .inUnit ? engine.m * engine.k * activationBits : held
     let bufferReads = lookups * (engine.k * engine.n * weightBits + loads)
-    let memoryReads = demand.reads + tables.memoryReads
-    let memoryWrites = demand.writes + tables.memoryWrites
+    let memoryReads = demand.reads + pass.memoryReads
+    let memoryWrites = demand.writes + pass.memoryWrites
     let sharedWrites =
-      memoryReads + batch * m * n * demand.outputWidth + partials + tables.sharedWrites
+      memoryReads + batch * m * n * demand.outputWidth + partials + pass.sharedWrites
     let arithmetic = macs * plan.steps * engine.picojoulesPerMacStep
     let slot = plan.usesTensorUnits ? LookupEnergy.tensor : LookupEnergy.units
     cost.energyPicojoules[slot] = arithmetic
     cost.energyPicojoules[LookupEnergy.precompute] =
-      tables.additions * energy.lane
-      + (looksUp ? lookups * unitFillPicojoules : 0)
+      pass.additions * energy.lane
+      + (looksUp ? lookups * tables.fillPicojoules : 0)
     cost.energyPicojoules[LookupEnergy.vector] = laneOperations * energy.lane
     cost.energyPicojoules[LookupEnergy.buffers] =
       bufferReads * energy.bufferRead + tileReads * energy.bufferWrite
@@ -66,14 +66,14 @@ extension LookupTableState {
 
   /// Whether units read tables that were made elsewhere.
   private func makesTables(_ plan: LookupPlan) -> Bool {
-    unit.isLookup && !plan.usesTensorUnits && unit.precompute != .inUnit
+    tables.areMadeOutside && !plan.usesTensorUnits
   }
 
   /// Bits of all tables of a product, and whether they stay in the second level.
-  private func tables(_ operation: Operator) -> (bits: Double, stay: Bool) {
+  private func tableBits(_ operation: Operator) -> (bits: Double, stay: Bool) {
     let bits =
       Double(operation.batch) * Double(operation.m) * Double(operation.k)
-      * unit.tableBitsPerActivation
+      * tables.bitsPerActivation
     return (bits, bits <= sharedBits)
   }
 
@@ -82,12 +82,12 @@ extension LookupTableState {
     let batch = Double(operation.batch)
     let readsTables = makesTables(plan)
     let inputWidth =
-      readsTables ? unit.tableBitsPerActivation : operation.activations.bitsPerElement
+      readsTables ? tables.bitsPerActivation : operation.activations.bitsPerElement
     let weightWidth = operation.weights.bitsPerElement
     let outputWidth = operation.output.bitsPerElement
     let input = batch * Double(operation.m) * Double(operation.k) * inputWidth
     let weights = batch * Double(operation.k) * Double(operation.n) * weightWidth
-    let tablesStay = readsTables && tables(operation).stay
+    let tablesStay = readsTables && tableBits(operation).stay
     let inputReads = operation.fusion.contains(.input) || tablesStay ? 0 : input
     let weightReads = operation.fusion.contains(.weights) ? 0 : weights
     let slab = batch * sharedBits
@@ -103,11 +103,6 @@ extension LookupTableState {
       writes: operation.fusion.contains(.output) ? 0 : writes)
   }
 
-  /// Energy of filling a unit's own tables once.
-  private var unitFillPicojoules: Double {
-    unit.precompute == .inUnit ? energy.entry * Double(unit.m * unit.entries) : 0
-  }
-
   /// Making the tables of all activations once, for all units: an addition an entry.
   ///
   /// Fused, the operator before writes tables instead of activations, so only what tables are larger
@@ -118,14 +113,15 @@ extension LookupTableState {
     let inputs = Double(operation.batch) * Double(operation.m) * Double(operation.k)
     let activationBits = operation.activations.bitsPerElement
     let isInMemory = !operation.fusion.contains(.input)
-    let (tableBits, stays) = tables(operation)
-    pass.additions = inputs / units.k * Double(unit.entries)
+    let (tableBits, stays) = tableBits(operation)
+    pass.additions = inputs * tables.entriesPerActivation
     let isSeparate = unit.precompute == .separate
     let written =
       isSeparate
       ? tableBits : max(0, tableBits - (isInMemory ? inputs * activationBits : 0))
     if isSeparate, isInMemory { pass.memoryReads = inputs * activationBits }
-    if stays || !isInMemory { pass.sharedWrites = written } else { pass.memoryWrites = written }
+    pass.sharedWrites = written
+    if !stays, isInMemory { pass.memoryWrites = written }
     let memoryCycles = (pass.memoryReads + pass.memoryWrites) * cyclesPerMemoryBit
     let traffic = max(memoryCycles, pass.sharedWrites * cyclesPerSharedBit)
     pass.cycles = wholeCycles(max(traffic, pass.additions * inverseVectorLanes))

@@ -3,6 +3,8 @@ import ArchSimWorkload
 /// A ``LookupTableChip`` ready to be costed.
 struct LookupTableState: Sendable {
   var unit: LookupTableUnit
+  /// Sizes of the unit's tables, made once a design.
+  var tables: LookupTables
   /// The chip's own units.
   var units: ProductEngine
   /// The floating-point units beside them; none when their number is 0.
@@ -17,6 +19,28 @@ struct LookupTableState: Sendable {
   var cyclesPerMemoryBit: Double
   var slowdown: Double
   var energy: LookupEnergies
+}
+
+/// Tables of a unit as numbers that costs are made of.
+struct LookupTables: Sendable {
+  /// Whether units read tables that were made elsewhere.
+  var areMadeOutside: Bool
+  /// Table bits that stand for one activation.
+  var bitsPerActivation: Double
+  /// Bits of all tables of a unit.
+  var storageBits: Double
+  /// Entries that are made for one activation.
+  var entriesPerActivation: Double
+  /// Energy of filling a unit's own tables once, in picojoules.
+  var fillPicojoules: Double
+
+  init(_ unit: LookupTableUnit, builderPicojoules: Double) {
+    areMadeOutside = unit.isLookup && unit.precompute != .inUnit
+    bitsPerActivation = unit.tableBitsPerActivation
+    storageBits = unit.tableStorageBits
+    entriesPerActivation = Double(unit.entries) / Double(unit.k)
+    fillPicojoules = builderPicojoules
+  }
 }
 
 /// Units of one kind: their shape and what a step costs.
@@ -38,8 +62,6 @@ struct ProductEngine: Sendable {
 
 /// Energies in picojoules.
 struct LookupEnergies: Sendable {
-  /// Filling one table entry in a unit.
-  var entry = 0.0
   /// One operation of a vector lane.
   var lane = 0.0
   var bufferRead = 0.0
