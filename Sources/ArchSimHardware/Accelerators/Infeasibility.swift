@@ -23,8 +23,9 @@ public struct Infeasibility: Error, Hashable, Sendable, CustomStringConvertible 
 
   /// The reason in one line, with the amount missing.
   public var description: String {
-    let missing = unit.text(required - available)
-    return "\(resource): \(unit.text(required)) needed, \(unit.text(available)) there, "
-      + "\(missing) missing"
+    let needed = unit.text(required, like: available)
+    let there = unit.text(available)
+    let missing = unit.text(required - available, like: available)
+    return "\(resource): \(needed) needed, \(there) there, \(missing) missing"
   }
 }

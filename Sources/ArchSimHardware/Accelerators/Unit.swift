@@ -49,24 +49,30 @@ public enum Unit: UInt8, Hashable, Sendable, CaseIterable {
   }
 
   /// A value as people write it: `500 MHz`, `128 KiB`, `25 mm2`.
-  public func text(_ value: Double, significantDigits: Int = 4) -> String {
+  ///
+  /// Sizes are written with binary prefixes unless they are round in decimal ones; `reference` makes
+  /// a size be written as another one is, so that a sentence does not mix the two.
+  public func text(
+    _ value: Double, significantDigits: Int = 4, like reference: Double? = nil
+  ) -> String {
     switch self {
     case .none, .cycles, .dollars, .squareMillimetres, .nanometres, .volts:
       let number = value.text(significantDigits: significantDigits)
       return symbol.isEmpty ? number : "\(number) \(symbol)"
-    case .bytes:
+    case .bytes where !isRoundInDecimal(reference ?? value):
       return binaryText(value, significantDigits: significantDigits)
-    case .hertz, .bytesPerSecond, .joules, .watts, .seconds:
+    case .bytes, .hertz, .bytesPerSecond, .joules, .watts, .seconds:
       return siText(value, unit: symbol, significantDigits: significantDigits)
     }
   }
 
-  private func binaryText(_ value: Double, significantDigits: Int) -> String {
-    // A size that is round in decimal prefixes was meant so: 16 GB is not 14.9 GiB.
+  /// Whether a size was meant in decimal prefixes: 16 GB is not 14.9 GiB.
+  private func isRoundInDecimal(_ value: Double) -> Bool {
     let millions = value / 1_000_000
-    if millions.magnitude >= 1, millions == millions.rounded() {
-      return siText(value, unit: symbol, significantDigits: significantDigits)
-    }
+    return millions.magnitude >= 1 && millions == millions.rounded()
+  }
+
+  private func binaryText(_ value: Double, significantDigits: Int) -> String {
     for (prefix, scale) in [("GiB", 1_073_741_824.0), ("MiB", 1_048_576), ("KiB", 1024)]
     where value.magnitude >= scale {
       return "\((value / scale).text(significantDigits: significantDigits)) \(prefix)"

@@ -83,9 +83,9 @@ struct ArrayChipTests {
   @Test("area follows the published area scaling from 28 to 16 nm for logic")
   func nodes() throws {
     var array = TiledArray()
-    let first = try array.prepare().areaSquareMillimetres[ArrayChipArea.array]
+    let first = try array.prepare().areaSquareMillimetres[ArrayChipComponent.array]
     array.chip.nodeNanometres = 16
-    let second = try array.prepare().areaSquareMillimetres[ArrayChipArea.array]
+    let second = try array.prepare().areaSquareMillimetres[ArrayChipComponent.array]
     let factor = ProcessNode.nanometres16.areaFactor(from: .nanometres28)
     #expect(abs(second / first / factor - 1) < 1e-12)
   }

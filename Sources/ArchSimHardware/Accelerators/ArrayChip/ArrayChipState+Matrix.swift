@@ -54,21 +54,21 @@ extension ArrayChipState {
       movement.weightMemoryBits + movement.activationMemoryBits + movement.outputMemoryReadBits
     // A composable element at half the width does four products for one step's energy.
     let steps = macs * Double(plan.steps) / Double(plan.rowFactor * plan.columnFactor)
-    cost.energyPicojoules[ArrayChipEnergy.array] = steps * stepPicojoules
-    cost.energyPicojoules[ArrayChipEnergy.conversion] =
+    cost.energyPicojoules[ArrayChipComponent.array] = steps * stepPicojoules
+    cost.energyPicojoules[ArrayChipComponent.conversion] =
       scalings(of: operation, plan, movement) * scalePicojoules
-    cost.energyPicojoules[ArrayChipEnergy.weightBuffer] =
+    cost.energyPicojoules[ArrayChipComponent.weightBuffer] =
       movement.weightBufferReadBits * energy.weightRead
       + movement.weightMemoryBits * energy.weightWrite
-    cost.energyPicojoules[ArrayChipEnergy.activationBuffer] =
+    cost.energyPicojoules[ArrayChipComponent.activationBuffer] =
       movement.activationBufferReadBits * energy.activationRead
       + movement.activationMemoryBits * energy.activationWrite
-    cost.energyPicojoules[ArrayChipEnergy.outputBuffer] =
+    cost.energyPicojoules[ArrayChipComponent.outputBuffer] =
       movement.outputBufferReadBits * energy.outputRead
       + movement.outputBufferWriteBits * energy.outputWrite
-    cost.energyPicojoules[ArrayChipEnergy.memory] =
+    cost.energyPicojoules[ArrayChipComponent.memory] =
       memoryReads * energy.memoryRead + movement.outputMemoryWriteBits * energy.memoryWrite
-    cost.energyPicojoules[ArrayChipEnergy.standby] = movement.cycles * energy.cycle
+    cost.energyPicojoules[ArrayChipComponent.standby] = movement.cycles * energy.cycle
     cost.trafficBytes = ComponentValues(
       SIMD8(
         memoryReads, movement.outputMemoryWriteBits, movement.weightBufferReadBits,

@@ -82,13 +82,13 @@ extension ArrayChipState {
     var cost = OperatorCost(cycles: Int(cycles))
     cost.stallCycles = Int(cycles - laneCycles)
     cost.bound = memoryCycles > laneCycles ? .memory : .compute
-    cost.energyPicojoules[ArrayChipEnergy.vector] = laneOperations * vectorPicojoules
-    cost.energyPicojoules[ArrayChipEnergy.activationBuffer] =
+    cost.energyPicojoules[ArrayChipComponent.vector] = laneOperations * vectorPicojoules
+    cost.energyPicojoules[ArrayChipComponent.activationBuffer] =
       bufferReadBits * energy.activationRead
       + (bufferWriteBits + memoryReadBits) * energy.activationWrite
-    cost.energyPicojoules[ArrayChipEnergy.memory] =
+    cost.energyPicojoules[ArrayChipComponent.memory] =
       memoryReadBits * energy.memoryRead + memoryWriteBits * energy.memoryWrite
-    cost.energyPicojoules[ArrayChipEnergy.standby] = cycles * energy.cycle
+    cost.energyPicojoules[ArrayChipComponent.standby] = cycles * energy.cycle
     cost.trafficBytes[ArrayChipTraffic.memoryRead] = memoryReadBits / 8
     cost.trafficBytes[ArrayChipTraffic.memoryWrite] = memoryWriteBits / 8
     cost.trafficBytes[ArrayChipTraffic.activationBufferRead] = bufferReadBits / 8

@@ -30,8 +30,8 @@ public struct ArrayChipState: Sendable {
   var vectorPicojoules: Double
 }
 
-/// Slots of ``OperatorCost/energyPicojoules`` of every array chip.
-enum ArrayChipEnergy {
+/// Slots of energy and of area of every array chip; what stands by takes no area.
+enum ArrayChipComponent {
   static let array = 0
   static let conversion = 1
   static let vector = 2
@@ -40,25 +40,13 @@ enum ArrayChipEnergy {
   static let outputBuffer = 5
   static let memory = 6
   static let standby = 7
-  static let names = [
-    "PE array", "dequantizers", "vector unit", "weight buffer", "activation buffer",
-    "output buffer", "DRAM", "leakage and refresh",
-  ]
-}
 
-/// Slots of ``PreparedDesign/areaSquareMillimetres`` of every array chip.
-enum ArrayChipArea {
-  static let array = 0
-  static let conversion = 1
-  static let vector = 2
-  static let weightBuffer = 3
-  static let activationBuffer = 4
-  static let outputBuffer = 5
-  static let memoryInterface = 6
-  static let names = [
+  private static let chipNames = [
     "PE array", "dequantizers", "vector unit", "weight buffer", "activation buffer",
-    "output buffer", "DRAM interface",
+    "output buffer",
   ]
+  static let energyNames = chipNames + ["DRAM", "leakage and refresh"]
+  static let areaNames = chipNames + ["DRAM interface"]
 }
 
 /// Slots of ``OperatorCost/trafficBytes`` of every array chip.

@@ -47,7 +47,7 @@ public struct SystolicArray: ArrayChipDesign {
         "Whether memory can make the array wait"
       ) { $0.memoryModel = $1 },
     ],
-    energyComponents: ArrayChipEnergy.names, areaComponents: ArrayChipArea.names,
+    energyComponents: ArrayChipComponent.energyNames, areaComponents: ArrayChipComponent.areaNames,
     trafficLevels: ArrayChipTraffic.names)
 
   /// What the inner loop reads.

@@ -34,7 +34,7 @@ public struct TiledArray: ArrayChipDesign {
         "Whose rules count cycles and bits; mixpe-paper is for validation only"
       ) { $0.accounting = $1 }
     ],
-    energyComponents: ArrayChipEnergy.names, areaComponents: ArrayChipArea.names,
+    energyComponents: ArrayChipComponent.energyNames, areaComponents: ArrayChipComponent.areaNames,
     trafficLevels: ArrayChipTraffic.names)
 
   /// What the inner loop reads.

@@ -59,10 +59,10 @@ extension TiledArray {
     let side = paper.precisionFactor(operandBits: layer.operandBits)
     let peak = Double(paper.rows * paper.columns * side * side)
     cost.utilization = min(1, cost.macs / (Double(cost.cycles) * peak))
-    cost.energyPicojoules[ArrayChipEnergy.array] = energy.core * 1000 * factor
-    cost.energyPicojoules[ArrayChipEnergy.weightBuffer] = energy.buffers * 1000 * factor
-    cost.energyPicojoules[ArrayChipEnergy.memory] = energy.memory * 1000 * factor
-    cost.energyPicojoules[ArrayChipEnergy.standby] = energy.memoryStatic * 1000 * factor
+    cost.energyPicojoules[ArrayChipComponent.array] = energy.core * 1000 * factor
+    cost.energyPicojoules[ArrayChipComponent.weightBuffer] = energy.buffers * 1000 * factor
+    cost.energyPicojoules[ArrayChipComponent.memory] = energy.memory * 1000 * factor
+    cost.energyPicojoules[ArrayChipComponent.standby] = energy.memoryStatic * 1000 * factor
     cost.trafficBytes = ComponentValues(
       SIMD8(
         Double(one.memoryReadBits), Double(one.memoryWriteBits), Double(one.weightBufferReadBits),
