@@ -42,6 +42,24 @@ struct ArrayChipTests {
     #expect(cost.trafficBytes[ArrayChipTraffic.memoryRead] == weights + activations)
   }
 
+  @Test("a zero point doubles the scalings after the group and costs its bits")
+  func zeroPoints() throws {
+    var array = TiledArray()
+    array.chip.element.dequantization = .afterGroup
+    let prepared = try array.prepare()
+    var operation = Operator(
+      .gemm, m: 64, k: 1024, n: 512, weights: TensorQuantization(.int4, groupSize: 128),
+      activations: .int8, output: .fp16)
+    let plain = try TiledArray.cost(of: operation, with: prepared)
+    operation.weights.hasZeroPoint = true
+    let shifted = try TiledArray.cost(of: operation, with: prepared)
+    let slot = ArrayChipComponent.conversion
+    #expect(shifted.energyPicojoules[slot] == 2 * plain.energyPicojoules[slot])
+    let reads = ArrayChipTraffic.memoryRead
+    #expect(
+      shifted.trafficBytes[reads] - plain.trafficBytes[reads] == 1024 * 512 / 128 * 4 / 8)
+  }
+
   @Test("operands that are on the chip cost no memory traffic")
   func fusion() throws {
     let prepared = try TiledArray().prepare()

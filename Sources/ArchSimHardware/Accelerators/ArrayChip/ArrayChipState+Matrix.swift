@@ -78,7 +78,8 @@ extension ArrayChipState {
     return cost
   }
 
-  /// How many sums or weights are multiplied by a scale.
+  /// How many multiply-adds scales take; a zero point takes one more a group's sum, for
+  /// `z · Σ a` (MixPE, arXiv 2411.16158, section 3).
   private func scalings(
     of operation: Operator, _ plan: ProductPlan, _ movement: TiledMappingCost
   ) -> Double {
@@ -87,7 +88,9 @@ extension ArrayChipState {
       return 0
     case .group(let size):
       let groups = size > 0 ? (operation.k - 1) / size + 1 : 1
-      return Double(operation.m) * Double(operation.n) * Double(operation.batch) * Double(groups)
+      let sums =
+        Double(operation.m) * Double(operation.n) * Double(operation.batch) * Double(groups)
+      return operation.weights.hasZeroPoint ? 2 * sums : sums
     case .weight:
       return movement.weightBufferReadBits / operation.weights.bitsPerElement
     }
