@@ -41,7 +41,7 @@ extension StudyReader {
         try scheme.text("quantization"), at: scheme.location)
     } else {
       let scheme =
-        try checkpointScheme(path, configuration)
+        try QuantizationScheme.ofCheckpoint(at: path, configuration: configuration)?.scheme
         ?? QuantizationScheme(uniform: model.nativeFormat)
       workload.schemes.append(.init(text: scheme.description, scheme: scheme))
     }
@@ -53,24 +53,6 @@ extension StudyReader {
           at: map.location, kind: .warning))
     }
     return workload
-  }
-
-  /// How the checkpoint is quantized, as its configuration says or the recipe beside it.
-  private func checkpointScheme(
-    _ path: String, _ configuration: JSONValue
-  ) throws(Diagnostic) -> QuantizationScheme? {
-    let beside = QuantizationScheme.recipePath(beside: path)
-    if TextFile.exists(beside) {
-      let bytes = try TextFile.read(
-        beside, limit: ModelArchitecture.configurationLimit, what: "quantization recipe")
-      let recipe = try JSONParser.parse(bytes, file: beside)
-      if let scheme = try QuantizationScheme.ofCheckpoint(
-        quantizationFile: recipe, config: configuration)
-      {
-        return scheme
-      }
-    }
-    return try QuantizationScheme.ofCheckpoint(config: configuration)
   }
 
   private mutating func traceWorkload(

@@ -1,3 +1,4 @@
+import ArchSimStudy
 import ArchSimText
 import ArchSimWorkload
 
@@ -43,19 +44,7 @@ struct ModelFile {
   /// - Throws: A diagnostic when the recipe is wrong or of an unknown kind.
   func checkpointQuantization() throws(Diagnostic) -> (scheme: QuantizationScheme, source: String)?
   {
-    // modelopt writes its recipe beside the configuration.
-    let beside = QuantizationScheme.recipePath(beside: path)
-    if TextFile.exists(beside) {
-      let bytes = try TextFile.read(
-        beside, limit: ModelArchitecture.configurationLimit, what: "quantization recipe")
-      let recipe = try JSONParser.parse(bytes, file: beside)
-      if let scheme = try QuantizationScheme.ofCheckpoint(
-        quantizationFile: recipe, config: configuration)
-      {
-        return (scheme, beside)
-      }
-    }
-    return try QuantizationScheme.ofCheckpoint(config: configuration).map { ($0, path) }
+    try QuantizationScheme.ofCheckpoint(at: path, configuration: configuration)
   }
 
   private static func path(of argument: String) throws(Diagnostic) -> String {

@@ -12,7 +12,8 @@ extension ArrayChip {
   /// - Throws: ``Infeasibility`` when a buffer is smaller than two words of its port, or when the
   ///   process has no such voltage.
   func prepare() throws(Infeasibility) -> (state: ArrayChipState, area: ComponentValues) {
-    let node = try processNode()
+    let node = try ProcessNode.ofDesign(
+      nanometres: nodeNanometres, supplyVolts: supplyVolts)
     let accumulatorBits = element.accumulatorBits
     let weightPort = columns * element.weights.elementBits
     let activationPort = rows * element.activations.elementBits
@@ -81,23 +82,6 @@ extension ArrayChip {
         activationBuffer.areaSquareMillimetres, outputBuffer.areaSquareMillimetres,
         memory.interfaceSquareMillimetresPerGigabytePerSecond * memoryBytesPerSecond * 1e-9, 0))
     return (state, area)
-  }
-
-  /// The process; the common nodes are ready-made, since making one costs as much as all the rest.
-  private func processNode() throws(Infeasibility) -> ProcessNode {
-    if supplyVolts == 0 {
-      if nodeNanometres == 28 { return .nanometres28 }
-      if nodeNanometres == 16 { return .nanometres16 }
-      if nodeNanometres == 7 { return .nanometres7 }
-    }
-    do {
-      return try ProcessNode(
-        nanometres: nodeNanometres, supplyVoltage: supplyVolts > 0 ? supplyVolts : nil)
-    } catch {
-      throw Infeasibility(
-        "supply voltage of the process", required: ProcessNode.supportedVoltage.lowerBound,
-        available: supplyVolts, unit: .volts)
-    }
   }
 
   private func check(

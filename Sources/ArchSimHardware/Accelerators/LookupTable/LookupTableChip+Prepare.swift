@@ -14,7 +14,8 @@ extension LookupTableChip {
         "index bits of a lookup table", required: Double(unit.indexBits),
         available: Double(Self.longestIndex), unit: .none)
     }
-    let node = try processNode()
+    let node = try ProcessNode.ofDesign(
+      nanometres: nodeNanometres, supplyVolts: supplyVolts)
     let isFloat = !unit.activations.isInteger
     let each = calibration.cost(unit.logic, isFloat: isFloat, at: node)
     let builder = calibration.cost(unit.builderLogic, isFloat: isFloat, at: node)
@@ -109,22 +110,6 @@ extension LookupTableChip {
       tileRowSteps: wholeCycles(rows / m), tileColumnSteps: wholeCycles(columns / n),
       halfRowSteps: wholeCycles(rows / 2 / m), halfColumnSteps: wholeCycles(columns / 2 / n),
       picojoulesPerMacStep: cost.dynamicEnergyPicojoulesPerOperation / (m * n * k))
-  }
-
-  /// The process; the common node is ready-made, since making one costs as much as all the rest.
-  private func processNode() throws(Infeasibility) -> ProcessNode {
-    if supplyVolts == 0 {
-      if nodeNanometres == 28 { return .nanometres28 }
-      if nodeNanometres == 7 { return .nanometres7 }
-    }
-    do {
-      return try ProcessNode(
-        nanometres: nodeNanometres, supplyVoltage: supplyVolts > 0 ? supplyVolts : nil)
-    } catch {
-      throw Infeasibility(
-        "supply voltage of the process", required: ProcessNode.supportedVoltage.lowerBound,
-        available: supplyVolts, unit: .volts)
-    }
   }
 
   private func check(
