@@ -1,13 +1,26 @@
 import ArchSim
+import Glibc
 
-// Prints a table of what costs how much on this machine; docs/performance.md says how to read it.
+// Prints a table of what costs how much on this machine (docs/performance.md says how to read it),
+// or with `search …` what an algorithm reaches (docs/search).
 do {
-  let rows = try DesignBenchmarks().run() + (ProcessBenchmarks()?.run() ?? [])
+  let words = CommandLine.arguments.dropFirst()
+  let rows: [Measurement]
+  if words.first == "search" {
+    guard let benchmark = SearchBenchmark(words.dropFirst()) else {
+      print(SearchBenchmark.usage)
+      exit(2)
+    }
+    rows = try benchmark.run()
+  } else {
+    rows = try DesignBenchmarks().run() + (ProcessBenchmarks()?.run() ?? [])
+  }
   let width = rows.map(\.name.count).max() ?? 0
   for row in rows {
     let padding = String(repeating: " ", count: width - row.name.count)
-    print("\(row.name)\(padding)  \(row.value.text(significantDigits: 4)) \(row.unit)")
+    print("\(row.name)\(padding)  \(row.value.text(significantDigits: 6)) \(row.unit)")
   }
 } catch {
   print(error)
+  exit(1)
 }
