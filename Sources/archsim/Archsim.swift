@@ -17,14 +17,12 @@ struct Archsim: ParsableCommand {
       Results go to standard output, everything else to standard error. The exit code is 0; or 1 \
       when a run failed or differs from its golden file; or 2 when the command or a file is wrong.
       """,
-    version: version,
+    version: Version.text,
     subcommands: [
-      ExploreCommand.self, PlanCommand.self, CompareCommand.self, ReplayCommand.self,
-      TraceCommand.self, ValidateCommand.self, ListCommand.self,
+      InitCommand.self, ExploreCommand.self, PlanCommand.self, CompareCommand.self,
+      ReplayCommand.self,
+      TraceCommand.self, ValidateCommand.self, ListCommand.self, DoctorCommand.self,
     ])
-
-  /// The version of the package.
-  static let version = "0.1.0"
 
   /// Runs the command that the arguments name.
   static func main() async {

@@ -41,12 +41,16 @@ struct ExploreCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Go on with the run in this directory.", valueName: "run"))
   var resume: String?
 
+  @Flag(help: "Say how large the space is and how long the run would take, and write nothing.")
+  var dryRun = false
+
   @OptionGroup var outputOptions: OutputOptions
 
   func run() async throws {
     let console = outputOptions.console
     let runner = try makeRunner(console)
     for warning in runner.study.warnings { console.warn(warning) }
+    guard !dryRun else { return try await tryOut(runner) }
     let directory = runner.output ?? ""
     let progress = console.isQuiet ? nil : ProgressLine()
     Interrupt.watch()

@@ -32,7 +32,7 @@ import Testing
     "replay F/small.csv --hardware F/small.yaml",
     "replay F/small.csv --hardware F/small.yaml --golden F/wrong-golden.csv",
     "trace llama2-7b", "list", "list families", "list parameters", "list models", "list formats",
-    "list algorithms", "list metrics", "list constants", "validate --only minifloat",
+    "list algorithms", "list metrics", "list constants", "validate --only minifloat", "doctor",
   ])
   func everyKeyIsDocumented(line: String) async throws {
     let outcome = try await Invocation(
@@ -45,6 +45,15 @@ import Testing
       let isFamilys = key.hasPrefix("energy_") && key.hasSuffix("_j") || key.hasPrefix("bytes_")
       guard key != "report", !isFamilys else { continue }
       #expect(documented.contains(key), "\(line): '\(key)' is not in \(Self.page.path)")
+    }
+  }
+
+  @Test func everyKeyOfAnEstimateIsDocumented() async throws {
+    let line = "explore \(Package.fixtures)/study.yaml --dry-run --format json"
+    let outcome = try await Invocation(line).run()
+    let documented = Self.words(in: try Self.section("estimate"))
+    for key in Self.keys(of: try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))) {
+      #expect(key == "report" || documented.contains(key), "'\(key)' is not in \(Self.page.path)")
     }
   }
 

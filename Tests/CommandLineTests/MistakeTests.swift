@@ -23,8 +23,18 @@ import Testing
     Mistake("exploer", "error: unknown subcommand 'exploer' (did you mean 'explore'?)"),
     Mistake(
       "zzz",
-      "error: unknown subcommand 'zzz' (expected one of explore, plan, compare, replay, trace, "
-        + "validate, list)"),
+      "error: unknown subcommand 'zzz' (expected one of init, explore, plan, compare, replay, "
+        + "trace, validate, list, doctor)"),
+    Mistake(
+      "init --model qwen3-0.6b",
+      "error: expected --family or --hardware "
+        + "(see 'archsim list families')"),
+    Mistake(
+      "init --model qwen3-0.6b --family systolc",
+      "--family: error: unknown family 'systolc' (did you mean 'systolic'?)"),
+    Mistake(
+      "init --model qwen3-0.6b --family gpu --hardware a.yaml",
+      "error: --family and --hardware exclude each other"),
     Mistake(
       "compare Configs/compare-al.yaml",
       "Configs/compare-al.yaml: error: no such comparison or hardware file "

@@ -29,6 +29,9 @@ public struct StudyRunner: Sendable {
   /// What to do with what is there.
   public let mode: Mode
 
+  /// Threads of a run that is not told how many: one a processor.
+  public static var defaultThreads: Int { Machine.processorCount }
+
   /// Prepares a run.
   ///
   /// - Parameters:
@@ -41,7 +44,7 @@ public struct StudyRunner: Sendable {
   ) {
     self.study = study
     self.output = output
-    self.threads = min(1024, max(1, threads ?? Machine.processorCount))
+    self.threads = min(1024, max(1, threads ?? Self.defaultThreads))
     self.mode = mode
   }
 

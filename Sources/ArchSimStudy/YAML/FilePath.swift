@@ -6,6 +6,15 @@ enum FilePath {
     return normalized(file[...slash] + path)
   }
 
+  /// A path as a file says it that is kept elsewhere; both paths are absolute.
+  static func relative(_ path: String, toFileAt file: String) -> String {
+    let target = normalized(path).split(separator: "/")
+    let folder = normalized(file).split(separator: "/").dropLast()
+    let shared = zip(target, folder).prefix { $0 == $1 }.count
+    let up = [Substring](repeating: "..", count: folder.count - shared)
+    return (up + target.dropFirst(shared)).joined(separator: "/")
+  }
+
   static func join(_ directory: String, _ name: String) -> String {
     directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
   }

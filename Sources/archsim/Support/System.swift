@@ -40,8 +40,7 @@ enum System {
       case let code:
         var reason = [CChar](repeating: 0, count: 256)
         guard strerror_r(code, &reason, reason.count) == 0 else { throw .refused("error \(code)") }
-        throw .refused(
-          String(decoding: reason.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
+        throw .refused(Self.text(reason))
       }
     }
   }
@@ -59,6 +58,43 @@ enum System {
   /// The value of an environment variable; nil when it is not set.
   static func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
+  }
+
+  /// The directory in which the process runs; nil when it has been removed.
+  static var currentDirectory: String? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    guard getcwd(&buffer, buffer.count) != nil else { return nil }
+    return text(buffer)
+  }
+
+  /// The file that this process runs, as far as the system tells.
+  static var executable: String? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    guard readlink("/proc/self/exe", &buffer, buffer.count - 1) > 0 else { return nil }
+    return text(buffer)
+  }
+
+  /// The first file of that name in `PATH` that may be run.
+  static func find(program name: String) -> String? {
+    (environment("PATH") ?? "").split(separator: ":").lazy.map { "\($0)/\(name)" }
+      .first { access($0, X_OK) == 0 }
+  }
+
+  /// What a line of the shell writes to standard output; nil when it fails.
+  static func output(ofShell line: String) -> String? {
+    guard let pipe = popen(line, "r") else { return nil }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = fread(&chunk, 1, chunk.count, pipe)
+      guard count > 0 else { break }
+      bytes += chunk[..<count]
+    }
+    return pclose(pipe) == 0 ? String(decoding: bytes, as: UTF8.self) : nil
+  }
+
+  private static func text(_ buffer: [CChar]) -> String {
+    String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
   /// Makes writing to a closed pipe an error rather than the end of the process.
