@@ -10,7 +10,9 @@ struct Invocation {
     var error: String
   }
 
-  /// The arguments behind `archsim`.
+  /// What runs.
+  var executable = Package.binary
+  /// The arguments behind it.
   var arguments: [String]
   /// Columns of the screen that tables are told to fit.
   var columns = 100
@@ -28,13 +30,23 @@ struct Invocation {
     self.init(line.split(separator: " ").map(String.init), columns: columns, directory: directory)
   }
 
+  /// A line for the shell, which finds `archsim` by its name.
+  init(shell line: String, directory: URL) {
+    self.init(["-c", line], directory: directory)
+    executable = URL(filePath: "/bin/sh")
+  }
+
   /// A process that is not started yet and writes to files, which never fill up as pipes do.
   func process(output: URL, error: URL) throws -> Process {
     let process = Process()
-    process.executableURL = Package.binary
+    process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = directory
-    process.environment = ["COLUMNS": "\(columns)", "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
+    process.environment = [
+      "COLUMNS": "\(columns)",
+      "PATH": "\(Package.binary.deletingLastPathComponent().path):/usr/bin:/bin",
+      "LC_ALL": "C.UTF-8",
+    ]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try Self.handle(output)
     process.standardError = try Self.handle(error)
