@@ -5,7 +5,7 @@ extension Report {
   ///
   /// - Parameter trace: The trace.
   /// - Returns: The report, whose CSV is not the trace's own file format; that is
-  ///   ``ArchSimWorkload/LayerTrace/csvText``.
+  ///   `ArchSimWorkload/LayerTrace/csvText`.
   public static func trace(_ trace: LayerTrace) -> Report {
     var table = Table(
       "rows",

@@ -1,7 +1,7 @@
 /// Picks one of the other algorithms from the space and the budget, and says which and why.
 ///
 /// The rules follow what was measured on the problems of docs/search/auto.md. What was picked is in
-/// ``choice``; a study that wants to print it before it starts can ask ``choose(for:)``.
+/// ``choice``; a study that wants to print it before it starts can ask `choose(for:)`.
 public struct AutomaticSearch: SearchAlgorithm {
   /// The word by which a study calls the algorithm.
   public static let name = "auto"

@@ -1,12 +1,12 @@
 /// Samples a normal distribution that turns and stretches towards good designs: CMA-ES.
 ///
-/// The distribution lives on the unit scales of the ordered parameters (``CovarianceAdaptation``).
+/// The distribution lives on the unit scales of the ordered parameters (`CovarianceAdaptation`).
 /// Integers and ordinals are rounded, and their deviation is never so small that the neighbouring
 /// level has no chance (the margin of Hamano, Saito, Nomura, Shirakawa, GECCO 2022). Categories have
-/// a distribution of their own (``CategoryDistribution``). Designs that rounding brings back are not
+/// a distribution of their own (`CategoryDistribution`). Designs that rounding brings back are not
 /// evaluated again: what was heard of them counts once more. Where the distribution has converged,
 /// the search starts again elsewhere with twice as many designs a generation (IPOP: Auger, Hansen,
-/// CEC 2005). With several objectives every run minimises in another direction (``Scalarizer``).
+/// CEC 2005). With several objectives every run minimises in another direction (`Scalarizer`).
 public struct CovarianceSearch: SearchAlgorithm {
   /// The word by which a study calls the algorithm.
   public static let name = "cma-es"

@@ -1,7 +1,7 @@
 /// Breeds designs: good parents, children that resemble them, and only the best survive.
 ///
 /// With one objective an elitist (μ + λ) genetic algorithm, with several NSGA-II (Deb, Pratap,
-/// Agarwal, Meyarivan, IEEE TEVC 6, 2002). Parents win binary tournaments; ``Variation`` makes
+/// Agarwal, Meyarivan, IEEE TEVC 6, 2002). Parents win binary tournaments; `Variation` makes
 /// children; after every λ of them, parents and children compete for μ places. Constraints are
 /// handled by domination, without penalties or weights. A child that was seen before is mutated
 /// until it is new, so no evaluation is wasted.

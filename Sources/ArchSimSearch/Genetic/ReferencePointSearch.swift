@@ -1,6 +1,6 @@
 /// Breeds designs and keeps a front spread along even directions: NSGA-III.
 ///
-/// As ``GeneticSearch``, except for who survives (``NicheSurvival``): where crowding distance stops
+/// As ``GeneticSearch``, except for who survives (`NicheSurvival`): where crowding distance stops
 /// being a measure, with three objectives and more, reference directions still spread a front.
 /// With one objective it is plain elitism.
 public struct ReferencePointSearch: SearchAlgorithm {

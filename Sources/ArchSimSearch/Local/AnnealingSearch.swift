@@ -4,7 +4,7 @@
 /// temperature is in units of what typical designs differ by, and falls geometrically over the
 /// budget together with the length of steps, which is what lets real parameters settle. A walk that
 /// has strayed returns to the best design now and then. With several objectives, the walk takes
-/// another direction whenever it returns (``Scalarizer``).
+/// another direction whenever it returns (`Scalarizer`).
 public struct AnnealingSearch: SearchAlgorithm {
   /// The word by which a study calls the algorithm.
   public static let name = "simulated-annealing"

@@ -1,7 +1,7 @@
 /// Walks Sobol's sequence: designs that fill the space more evenly than chance does.
 ///
 /// A yardstick like random search, and a fair sample of the space; where few parameters matter, its
-/// projections are evener too. Scrambled by the seed (``SobolSequence``). A number that falls on a
+/// projections are evener too. Scrambled by the seed (`SobolSequence`). A number that falls on a
 /// design which was proposed before is skipped; where designs run out, the rest comes in random order.
 public struct SobolSearch: SearchAlgorithm {
   /// The word by which a study calls the algorithm.

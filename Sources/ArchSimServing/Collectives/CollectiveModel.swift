@@ -4,7 +4,7 @@ import ArchSimHardware
 ///
 /// Every algorithm and protocol takes `launch + steps · hop + bytes / (fraction · bandwidth)`, the
 /// α–β model with NCCL's own shape of α; across levels steps add and the slowest level's bytes
-/// count, since chunks are pipelined. ``CollectiveParameter`` holds the constants, which all
+/// count, since chunks are pipelined. `CollectiveParameter` holds the constants, which all
 /// devices share.
 public struct CollectiveModel: Hashable, Sendable {
   /// How the devices are joined.

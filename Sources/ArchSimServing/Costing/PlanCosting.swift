@@ -63,7 +63,7 @@ public struct PlanCosting: IterationCosting {
   ///   - draftSecondsPerToken: Time of a draft for each token that it proposes; 0 for look-ups in the
   ///     prompt.
   ///   - algorithms: The collective algorithms that the engine has.
-  /// - Throws: ``Infeasibility`` when the plan does not suit the model or the pool, or the device's
+  /// - Throws: `Infeasibility` when the plan does not suit the model or the pool, or the device's
   ///   design cannot be built or cannot run the model.
   public init(
     _ plan: ParallelPlan, model: ModelArchitecture, scheme: QuantizationScheme, pool: DevicePool,

@@ -7,7 +7,7 @@ extension ParallelPlan {
   /// Degrees need not divide heads, widths or experts: uneven shares are padded, and the fullest
   /// device sets the pace. Refused are degrees beyond what there is to divide.
   ///
-  /// - Throws: ``Infeasibility`` that names the part of the model at fault.
+  /// - Throws: `Infeasibility` that names the part of the model at fault.
   public func check(_ model: ModelArchitecture) throws(Infeasibility) {
     func require(_ degree: Int, atMost limit: Int, _ what: String) throws(Infeasibility) {
       guard degree <= limit else {

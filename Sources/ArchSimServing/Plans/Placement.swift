@@ -25,7 +25,7 @@ public struct Placement: Hashable, Sendable {
 
   /// Places a plan.
   ///
-  /// - Throws: ``Infeasibility`` when the topology has too few devices, or too few places for whole
+  /// - Throws: `Infeasibility` when the topology has too few devices, or too few places for whole
   ///   stages.
   public init(_ plan: ParallelPlan, on topology: LinkTopology) throws(Infeasibility) {
     let total = topology.deviceCount

@@ -69,7 +69,7 @@ public struct PlanMemory: Hashable, Sendable {
   ///   - scheme: How tensors are stored.
   ///   - device: The device of each place.
   ///   - policy: What the engine takes beside.
-  /// - Throws: ``Infeasibility`` with the bytes missing where not even one page fits.
+  /// - Throws: `Infeasibility` with the bytes missing where not even one page fits.
   public init(
     _ plan: ParallelPlan, model: ModelArchitecture, scheme: QuantizationScheme, device: Device,
     policy: MemoryPolicy = MemoryPolicy()

@@ -13,7 +13,7 @@ extension ServingPlan {
   ///   - experts: How a router spreads tokens over experts.
   ///   - memory: What the engine takes of memory beside; budgets are the engine's.
   /// - Returns: The system.
-  /// - Throws: ``Infeasibility`` of the first part that cannot be: too little memory, with the bytes
+  /// - Throws: `Infeasibility` of the first part that cannot be: too little memory, with the bytes
   ///   missing, or a plan that does not suit model or pool.
   public func system(
     _ cluster: Cluster, model: ModelArchitecture, scheme: QuantizationScheme,
@@ -90,7 +90,7 @@ extension Device {
   /// multiply-accumulates, over its cycles and its utilisation, which families count against that
   /// peak.
   ///
-  /// - Throws: ``Infeasibility`` when the design cannot be built or cannot run the product.
+  /// - Throws: `Infeasibility` when the design cannot be built or cannot run the product.
   public func peakOperations(_ scheme: QuantizationScheme) throws(Infeasibility) -> Double {
     guard peakOperationsPerSecond <= 0 else { return peakOperationsPerSecond }
     let design = try family.priced(values)

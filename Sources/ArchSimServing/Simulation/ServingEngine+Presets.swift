@@ -1,7 +1,7 @@
 import ArchSimHardware
 
 extension HostOverhead {
-  /// What vLLM 0.6 takes, by its runs on H100 (``EngineParameter``).
+  /// What vLLM 0.6 takes, by its runs on H100 (`EngineParameter`).
   public static let vllm06 = HostOverhead(
     secondsPerIteration: EngineParameter.vllm06Iteration.value,
     secondsPerSequence: EngineParameter.vllm06Sequence.value,

@@ -7,7 +7,7 @@ extension HardwareDesign {
   ///
   /// - Parameter workload: What runs.
   /// - Returns: One number a metric; those that mean nothing here are not numbers.
-  /// - Throws: ``Infeasibility`` when the design cannot be built or cannot run the workload.
+  /// - Throws: `Infeasibility` when the design cannot be built or cannot run the workload.
   public func metrics(on workload: WorkloadVariant) throws(Infeasibility) -> [Double] {
     let hasMemory = !Metric.memorySlots(of: family).isEmpty
     let evaluator = StudyEvaluator(

@@ -8,7 +8,7 @@ public struct PlanMetric: Sendable {
   public struct Inputs: Sendable {
     /// What the simulation found.
     public var result: ServingResult
-    /// The latencies, in the order of ``LatencyMetric``.
+    /// The latencies, in the order of `LatencyMetric`.
     public var latencies: [DistributionSummary]
 
     /// Summarises a result.

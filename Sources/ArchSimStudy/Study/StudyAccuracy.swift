@@ -27,7 +27,7 @@ public struct StudyAccuracy: Sendable {
   /// The perplexity of a scheme.
   ///
   /// That of the table's row; else, with an estimate, `p · exp(Δloss)` with `p` that of the same
-  /// activations and cache beside weights of 16 bits and `Δloss` what ``ModuleSensitivities`` says,
+  /// activations and cache beside weights of 16 bits and `Δloss` what `ModuleSensitivities` says,
   /// as far as it is valid.
   ///
   /// - Parameter scheme: The scheme.

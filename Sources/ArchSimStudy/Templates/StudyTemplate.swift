@@ -3,7 +3,7 @@ import ArchSimHardware
 /// A first study of a design, with comments: what sizes it, its memories and its clock vary around
 /// the design's own values, everything else stands below to be uncommented.
 ///
-/// What varies is told by what families declare (``AcceleratorFamily/scaledBy``, units and the
+/// What varies is told by what families declare (`AcceleratorFamily/scaledBy`, units and the
 /// names that memories share), so that a new family needs nothing here.
 public struct StudyTemplate: Sendable {
   /// The study's name.

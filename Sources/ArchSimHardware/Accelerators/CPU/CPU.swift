@@ -29,7 +29,7 @@ public enum CPUInstructions: UInt8, Hashable, Sendable, CaseIterable {
 /// T-MAC splits weights of `b` bits into `b` matrices of single bits, and looks groups of four up in
 /// tables of 16 sums of activations that fit one vector register: time grows with `b`, and no
 /// weight is unpacked to a number. llama.cpp, the baseline, unpacks weights and multiplies. Both
-/// are costed by counting their instructions (``InstructionCount``) on a core's pipes, against the
+/// are costed by counting their instructions (`InstructionCount`) on a core's pipes, against the
 /// bytes of the weights on the memory.
 ///
 /// The most familiar thing that it is *not*: a model of a microarchitecture. Pipes are always full;

@@ -6,7 +6,7 @@ public import ArchSimWorkload
 /// Every operator is one kernel. A matrix product is cut into tiles, one a thread block; the blocks
 /// go over the multiprocessors in waves, and the fastest of a library's tile shapes counts. What
 /// belongs to the silicon is a design parameter; what belongs to the software is a constant of
-/// ``GPUKernel`` that all devices share.
+/// `GPUKernel` that all devices share.
 public struct GPUChip: Accelerator {
   /// Streaming multiprocessors (or compute units) that are switched on.
   public var multiprocessors = 108

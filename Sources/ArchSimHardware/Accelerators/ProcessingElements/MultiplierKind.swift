@@ -2,7 +2,7 @@ import ArchSimWorkload
 
 /// How a processing element multiplies: one of the kinds of the zoo.
 ///
-/// A kind is one file with a type of ``MultiplierRules``, and one entry of ``all``; everything else
+/// A kind is one file with a type of `MultiplierRules`, and one entry of ``all``; everything else
 /// (parameters, plans, gates, peak) asks the kind. It holds no storage, so that a design that is
 /// ready to be costed stays free of references.
 public struct MultiplierKind: Hashable, Sendable {

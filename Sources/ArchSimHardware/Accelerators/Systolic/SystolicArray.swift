@@ -12,7 +12,7 @@ public enum MemoryModel: UInt8, Hashable, Sendable, CaseIterable {
 /// there unless it is asked to be ideal.
 ///
 /// Cycles are closed forms (``SystolicTiming``); traffic follows from what stays and from what the
-/// buffers hold (``SystolicTraffic``). What is not a matrix product runs on a vector unit.
+/// buffers hold (`SystolicTraffic`). What is not a matrix product runs on a vector unit.
 public struct SystolicArray: ArrayChipDesign {
   /// The chip.
   public var chip = ArrayChip()

@@ -1,7 +1,7 @@
 /// Cell area of logic at 45 nm, split by how much it switches, before a node is chosen.
 ///
 /// Components and units (``LogicBlock``, ``ProcessingElementLogic``) are budgets; budgets add;
-/// ``cost(at:)`` turns a budget into area, energy and leakage at a node. All areas are in µm² of
+/// `cost(at:)` turns a budget into area, energy and leakage at a node. All areas are in µm² of
 /// Nangate 45 nm cells.
 public struct GateBudget: Hashable, Sendable {
   /// Integer and control logic.
