@@ -83,8 +83,8 @@ struct ExploreCommand: AsyncParsableCommand {
   }
 
   private func makeRunner(_ console: Console) throws(Diagnostic) -> StudyRunner {
-    try require(budget, "--budget", in: 1...SearchSettings.largestBudget)
-    try require(threads, "--threads", in: 1...1024)
+    try requireOption(budget, "--budget", in: 1...SearchSettings.largestBudget)
+    try requireOption(threads, "--threads", in: 1...1024)
     if let seed, seed > SearchSettings.largestSeed {
       throw Diagnostic(
         "expected 0 to \(SearchSettings.largestSeed), found \(seed)",
@@ -130,15 +130,5 @@ struct ExploreCommand: AsyncParsableCommand {
         hint: "start another with --output")
     }
     return try StudyRunner(resuming: resume, threads: threads)
-  }
-
-  private func require(
-    _ value: Int?, _ option: String, in range: ClosedRange<Int>
-  ) throws(Diagnostic) {
-    guard let value, !range.contains(value) else { return }
-    let expected =
-      range.upperBound == .max
-      ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
-    throw Diagnostic("expected \(expected), found \(value)", at: SourceLocation(file: option))
   }
 }

@@ -23,8 +23,8 @@ import Testing
     Mistake("exploer", "error: unknown subcommand 'exploer' (did you mean 'explore'?)"),
     Mistake(
       "zzz",
-      "error: unknown subcommand 'zzz' (expected one of init, explore, plan, compare, replay, "
-        + "trace, validate, list, doctor)"),
+      "error: unknown subcommand 'zzz' (expected one of init, explore, report, plan, compare, "
+        + "replay, trace, validate, list, doctor)"),
     Mistake(
       "init --model qwen3-0.6b",
       "error: expected --family or --hardware "
@@ -267,6 +267,14 @@ import Testing
     Mistake(
       "replay --run F/none --trial 0",
       "F/none: error: there is no run here: expected 'study.yaml' in it"),
+    Mistake(
+      "report F/none", "F/none: error: there is no run here: expected 'study.yaml' in it"),
+    Mistake(
+      "report F --format jsn", "--format: error: unknown format 'jsn' (did you mean 'json'?)"),
+    Mistake(
+      "report F --output run.exe",
+      "run.exe: error: the name of this file does not say how it is written (add --format)"),
+    Mistake("report F --threads 0", "--threads: error: expected 1 to 1024, found 0"),
     Mistake(
       "replay --run F",
       "error: --run and --trial belong together (see 'archsim replay --help')"),

@@ -6,6 +6,7 @@ import Testing
     ("help", "--help"), ("help-list", "list --help"), ("help-trace", "trace --help"),
     ("help-replay", "replay --help"), ("help-compare", "compare --help"),
     ("help-plan", "plan --help"), ("help-validate", "validate --help"),
+    ("help-report", "report --help"),
   ])
   func help(name: String, line: String) async throws {
     try await Snapshot.expect(name, Invocation(line, columns: 80))

@@ -6,8 +6,6 @@ import ArchSimText
 struct Journal: Sendable {
   let study: Study
 
-  // MARK: Writing
-
   /// The line of a trial, with its line break.
   func line(_ trial: Trial) -> String {
     var json = JSONWriter()
@@ -68,77 +66,6 @@ struct Journal: Sendable {
       json.string(constraint.text)
     }
     json.endArray()
-  }
-
-  // MARK: Reading
-
-  /// A trial as it stands in a journal: its point is still text.
-  struct Entry: Sendable {
-    var index: Int
-    var point: String
-    var outcome: Trial.Outcome
-  }
-
-  /// Reads a journal.
-  ///
-  /// - Returns: The trials, and the bytes of the file that hold them: a last line without its line
-  ///   break was torn by a crash and does not count.
-  /// - Throws: A diagnostic at the first line that is not a trial of this study.
-  func read(_ bytes: [UInt8], file: String) throws(Diagnostic) -> (entries: [Entry], length: Int) {
-    var entries: [Entry] = []
-    var start = 0
-    while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      let location = SourceLocation(file: file, line: entries.count + 1)
-      do throws(Diagnostic) {
-        let value = try JSONParser.parse(Array(bytes[start..<end]), file: file)
-        entries.append(try entry(value, expected: entries.count))
-      } catch {
-        let column = error.location?.column
-        throw Diagnostic(
-          "damaged journal: \(error.message)",
-          at: SourceLocation(file: file, line: location.line, column: column),
-          hint: "delete this line and all below it to resume from what is before",
-          kind: .failure)
-      }
-      start = end + 1
-    }
-    return (entries, start)
-  }
-
-  private func entry(
-    _ value: JSONValue, expected: Int
-  ) throws(Diagnostic) -> Entry {
-    let index = try value.require("trial").requireInteger("trial")
-    guard index == expected else {
-      throw Diagnostic("expected trial \(expected), found trial \(index)", at: value.location)
-    }
-    var point = JSONWriter()
-    let pointValue = try value.require("point")
-    _ = try pointValue.requireObject("point")
-    point.value(pointValue)
-    let outcome: Trial.Outcome
-    if let reason = value["infeasible"] {
-      let symbol = try reason.require("unit").requireString("unit")
-      outcome = .infeasible(
-        Infeasibility(
-          try reason.require("resource").requireString("resource"),
-          required: try number(reason, "required"), available: try number(reason, "available"),
-          unit: Unit.allCases.first { $0.symbol == symbol } ?? .none))
-    } else {
-      let object = try value.require("metrics")
-      var metrics = [Double](repeating: .nan, count: Metric.all.count)
-      for (position, metric) in Metric.all.enumerated() where study.hasMetric[position] {
-        metrics[position] = try number(object, metric.name)
-      }
-      outcome = .evaluated(metrics)
-    }
-    return Entry(index: index, point: point.text, outcome: outcome)
-  }
-
-  /// A number; what JSON has no number for was written as null.
-  private func number(_ object: JSONValue, _ name: String) throws(Diagnostic) -> Double {
-    let value = try object.require(name)
-    return value.isNull ? .nan : try value.requireNumber(name)
   }
 
   /// The point of a trial as it stands in a line.

@@ -1,0 +1,6 @@
+extension RunFormat {
+  /// Aligned tables for people.
+  public static let text = RunFormat(
+    "text", "aligned tables for people", fileExtensions: ["txt"]
+  ) { run in run.report.text(as: .table, width: run.width) }
+}

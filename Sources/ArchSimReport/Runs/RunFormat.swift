@@ -1,0 +1,59 @@
+public import ArchSimText
+
+/// A way to write a run: one of those of `archsim report --format`.
+///
+/// A new one is a file with a constant of this type, and a line in ``all``.
+public struct RunFormat: Sendable {
+  /// The word by which `--format` calls it.
+  public let name: String
+  /// What is written and for whom, in a few words.
+  public let summary: String
+  /// Endings of file names that mean it, without the dot.
+  public let fileExtensions: [String]
+  /// Writes a run, or says why this one cannot be written so.
+  public let text: @Sendable (ReportedRun) throws(Diagnostic) -> String
+
+  /// Describes a format.
+  ///
+  /// - Parameters:
+  ///   - name: The word by which `--format` calls it.
+  ///   - summary: What is written and for whom, in a few words.
+  ///   - fileExtensions: Endings of file names that mean it, without the dot.
+  ///   - text: Writes a run, or throws a diagnostic that says why this one cannot be written so.
+  public init(
+    _ name: String, _ summary: String, fileExtensions: [String],
+    text: @escaping @Sendable (ReportedRun) throws(Diagnostic) -> String
+  ) {
+    self.name = name
+    self.summary = summary
+    self.fileExtensions = fileExtensions
+    self.text = text
+  }
+
+  /// All formats, the one that is used unless somebody says otherwise first.
+  public static let all: [RunFormat] = [
+    .text, .markdown, .json, .csv,
+  ]
+
+  /// The format of a name.
+  ///
+  /// - Parameters:
+  ///   - name: The name.
+  ///   - location: Where it was said.
+  /// - Returns: The format.
+  /// - Throws: A diagnostic when there is none.
+  public static func named(
+    _ name: String, at location: SourceLocation? = nil
+  ) throws(Diagnostic) -> RunFormat {
+    if let format = all.first(where: { $0.name == name }) { return format }
+    throw Diagnostic(
+      "unknown format '\(name)'", at: location, hint: didYouMean(name, among: all.map(\.name)))
+  }
+
+  /// The format that the ending of a file's name means; nil when it means none.
+  public static func ofFile(_ path: String) -> RunFormat? {
+    guard let dot = path.lastIndex(of: ".") else { return nil }
+    let ending = path[path.index(after: dot)...].lowercased()
+    return all.first { $0.fileExtensions.contains(ending) }
+  }
+}

@@ -1,0 +1,147 @@
+import ArchSimSearch
+public import ArchSimText
+
+/// A run read back from its directory, finished or not, without costing its trials again.
+///
+/// ```swift
+/// let run = try RunReader("runs/mixpe")
+/// let result = await run.result()
+/// print(result.front.count, "designs on the front of", run.trials.count)
+/// ```
+///
+/// Nothing is written: a run that goes on meanwhile is read up to its last whole line.
+public struct RunReader: Sendable {
+  /// The run directory.
+  public let directory: String
+  /// The study as it ran.
+  public let study: Study
+  /// The trials of the journal, in order.
+  public let trials: [Trial]
+  /// What was left out, such as a last line that a crash tore off.
+  public let warnings: [Diagnostic]
+  /// Why the run ended, or ``StudyEnding/cancelled`` when it did not.
+  public let ending: StudyEnding
+
+  /// Reads a run.
+  ///
+  /// - Parameter directory: The run directory.
+  /// - Throws: A diagnostic when there is no run, or its journal is damaged or of another study.
+  public init(_ directory: String) throws(Diagnostic) {
+    let files = RunDirectory(path: directory)
+    let study = try Self.study(in: files)
+    var trials: [Trial] = []
+    var warnings: [Diagnostic] = []
+    if TextFile.exists(files.journal) {
+      let bytes = try TextFile.read(files.journal, limit: .max, what: "journal")
+      let journal = try Journal(study: study).trials(bytes, file: files.journal)
+      trials = journal.trials
+      if journal.length < bytes.count {
+        warnings.append(
+          Diagnostic(
+            "the last line has no end and is left out: it was torn by a crash, or is being written",
+            at: SourceLocation(file: files.journal, line: trials.count + 1), kind: .warning))
+      }
+    }
+    if trials.isEmpty {
+      warnings.append(
+        Diagnostic("this run has no trials", at: SourceLocation(file: directory), kind: .warning))
+    }
+    self.directory = directory
+    self.study = study
+    self.trials = trials
+    self.warnings = warnings
+    ending = Self.ending(of: study, after: trials.count, in: files)
+  }
+
+  /// What the run found.
+  ///
+  /// Baselines beside the front are costed here, since the journal does not hold them.
+  ///
+  /// - Parameter threads: Threads that cost baselines; by default one a processor.
+  /// - Returns: The same as the run itself returned, had it ended after these trials.
+  public func result(threads: Int? = nil) async -> StudyResult {
+    var front = ParetoArchive(objectiveCount: study.objectives.count)
+    for trial in trials { front.insert(study.observation(of: trial), payload: trial.index) }
+    let comparisons = await StudyComparison.comparisons(
+      study, front.entries.map { trials[$0.payload] },
+      threads: min(1024, max(1, threads ?? Machine.processorCount)), cancellation: nil)
+    return StudyResult(
+      study: study, trials: trials, front: front.entries.map(\.payload), ending: ending,
+      resumedTrials: 0, comparisons: comparisons)
+  }
+
+  /// Reads one trial, without reading all others.
+  ///
+  /// - Parameters:
+  ///   - number: The number of the trial.
+  ///   - directory: The run directory.
+  /// - Returns: The study and the trial.
+  /// - Throws: A diagnostic when there is no such run or trial, or its line is damaged.
+  public static func trial(
+    _ number: Int, in directory: String
+  ) throws(Diagnostic) -> (study: Study, trial: Trial) {
+    let files = RunDirectory(path: directory)
+    let study = try study(in: files)
+    let bytes = try TextFile.read(files.journal, limit: .max, what: "journal")
+    var count = 0
+    var line: ArraySlice<UInt8>?
+    var start = bytes.startIndex
+    // A last line without its line break was torn by a crash and is no trial.
+    while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+      if count == number { line = bytes[start..<end] }
+      count += 1
+      start = end + 1
+    }
+    guard let line else {
+      throw Diagnostic(
+        "there is no trial \(number): this run has " + (count == 0 ? "none" : "0 to \(count - 1)"),
+        at: SourceLocation(file: files.journal))
+    }
+    let value = try JSONParser.parse(Array(line), file: files.journal)
+    do throws(Diagnostic) {
+      return (study, try Journal(study: study).trial(value, index: number))
+    } catch {
+      throw Diagnostic(
+        "damaged journal: \(error.message)",
+        at: SourceLocation(
+          file: files.journal, line: number + 1, column: error.location?.column),
+        kind: .failure)
+    }
+  }
+
+  /// Whether a path is one of the files that a run is made of, which nothing else may replace.
+  ///
+  /// - Parameters:
+  ///   - path: The path.
+  ///   - directory: The run directory.
+  /// - Returns: Whether it is, as far as the two paths are written alike.
+  public static func isFile(_ path: String, ofRun directory: String) -> Bool {
+    let files = RunDirectory(path: directory)
+    return [files.study, files.journal, files.front, files.summary].contains(path)
+  }
+
+  private static func study(in files: RunDirectory) throws(Diagnostic) -> Study {
+    guard TextFile.exists(files.study) else {
+      let isOfPlans = TextFile.exists(FilePath.join(files.path, "plans.csv"))
+      throw Diagnostic(
+        "there is no run here: expected 'study.yaml' in it",
+        at: SourceLocation(file: files.path),
+        hint: isOfPlans ? "this is a run of 'archsim plan'" : nil)
+    }
+    return try StudyFile.read(files.study)
+  }
+
+  /// Why a run ended: as its summary says, when that is of these trials.
+  private static func ending(
+    of study: Study, after count: Int, in files: RunDirectory
+  ) -> StudyEnding {
+    if count >= study.search.budget { return .budget }
+    if count == study.space.search.cardinality { return .exhausted }
+    guard let bytes = try? TextFile.read(files.summary),
+      let summary = try? JSONParser.parse(bytes, file: files.summary),
+      let trials = try? summary.require("trials").requireInteger("trials"), trials == count,
+      let word = try? summary.require("ending").requireString("ending")
+    else { return .cancelled }
+    return StudyEnding(rawValue: word) ?? .cancelled
+  }
+}

@@ -1,0 +1,78 @@
+import ArchSimReport
+import ArchSimStudy
+import ArchSimText
+import ArgumentParser
+
+/// `archsim report`: a run that ended, or was interrupted, written anew.
+struct ReportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Write what a run found, from its directory.",
+    discussion: """
+      Example: a run as a page, then its front for a spreadsheet
+
+        archsim report runs/mixpe --format markdown --output mixpe.md
+        archsim report runs/mixpe --output front.csv
+
+      No trial is costed again, and the run may be one that was interrupted or still goes on: what \
+      is said is said of the trials that its journal has.
+
+      Formats:
+
+      \(RunFormat.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
+      """)
+
+  @Argument(help: "The directory of a run of 'explore'.")
+  var run: String
+
+  @Option(
+    help: ArgumentHelp("How it is written (see above); by default as --output ends, else text."))
+  var format: String?
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The file to write; by default standard output.", valueName: "file"))
+  var output: String?
+
+  @Option(parsing: .unconditional, help: "Threads; by default one a processor.")
+  var threads: Int?
+
+  @Flag(name: .shortAndLong, help: "No remarks on standard error.")
+  var quiet = false
+
+  func run() async throws {
+    let console = Console(isQuiet: quiet)
+    try requireOption(threads, "--threads", in: 1...1024)
+    let format = try chosenFormat()
+    if let output, RunReader.isFile(output, ofRun: run) {
+      throw Diagnostic("this file is a part of the run", at: SourceLocation(file: output))
+    }
+    let reader = try RunReader(run)
+    for warning in reader.warnings { console.warn(warning) }
+    if reader.ending == .cancelled {
+      console.remark(
+        "this run was interrupted after \(reader.trials.count) of "
+          + "\(reader.study.search.budget) trials; resume with: archsim explore --resume \(run)")
+    }
+    var reported = ReportedRun(await reader.result(threads: threads), directory: run)
+    guard let output else {
+      reported.width = Console.width
+      return try console.write(try format.text(reported))
+    }
+    try TextFile.writeAtomically(try format.text(reported), to: output)
+    console.remark("wrote \(output)")
+  }
+
+  private func chosenFormat() throws(Diagnostic) -> RunFormat {
+    if let format {
+      return try RunFormat.named(format, at: SourceLocation(file: "--format"))
+    }
+    guard let output else { return .text }
+    guard let format = RunFormat.ofFile(output) else {
+      throw Diagnostic(
+        "the name of this file does not say how it is written", at: SourceLocation(file: output),
+        hint: "add --format")
+    }
+    return format
+  }
+}
