@@ -14,7 +14,12 @@ struct ReportCommand: AsyncParsableCommand {
         archsim report runs/mixpe --format markdown --output mixpe.md
         archsim report runs/mixpe --output front.csv
 
-      No trial is costed again, and the run may be one that was interrupted or still goes on: what \
+      Example: what each parameter does at a trial, costed now
+
+        archsim report runs/mixpe --around 42
+
+      Besides what 'explore' says, text, Markdown and JSON have the importance of parameters and \
+      why the front bends where it does. No trial is costed again, and the run may be one that was interrupted or still goes on: what \
       is said is said of the trials that its journal has.
 
       Formats:
@@ -33,6 +38,11 @@ struct ReportCommand: AsyncParsableCommand {
     name: .shortAndLong,
     help: ArgumentHelp("The file to write; by default standard output.", valueName: "file"))
   var output: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Cost the neighbours of this trial as well.", valueName: "trial"))
+  var around: Int?
 
   @Option(parsing: .unconditional, help: "Threads; by default one a processor.")
   var threads: Int?
@@ -55,6 +65,14 @@ struct ReportCommand: AsyncParsableCommand {
           + "\(reader.study.search.budget) trials; resume with: archsim explore --resume \(run)")
     }
     var reported = ReportedRun(await reader.result(threads: threads), directory: run)
+    if let around {
+      do throws(Diagnostic) {
+        reported.sensitivity = try await reported.result.sensitivity(
+          around: around, threads: threads)
+      } catch {
+        throw Diagnostic(error.message, at: error.location ?? SourceLocation(file: "--around"))
+      }
+    }
     guard let output else {
       reported.width = Console.width
       return try console.write(try format.text(reported))

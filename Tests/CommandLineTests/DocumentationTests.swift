@@ -90,6 +90,32 @@ import Testing
     }
   }
 
+  @Test func everyKeyOfAReportIsDocumentedOrNamedByTheStudy() async throws {
+    try await Scratch.with { scratch in
+      let run = scratch.appending(path: "run").path
+      _ = try await Invocation([
+        "explore", Package.fixtures + "/study.yaml", "--budget", "120", "--quiet", "--output", run,
+      ]).run()
+      let outcome = try await Invocation(
+        ["report", run, "--format", "json", "--around", "3"]
+      ).run()
+      let metrics = try await Invocation("list metrics --format csv").run().output
+        .split(separator: "\n").map { String($0.prefix { $0 != "," }) }
+      let documented = Self.words(in: try Self.section("report"))
+        .union(Self.words(in: try Self.section("explore")))
+        .union(metrics + metrics.map { "relative_\($0)" })
+      let object = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+      let keys = Self.keys(of: object)
+      #expect(keys.isSuperset(of: ["importance", "knees", "knee_operators", "sensitivity"]))
+      for key in keys {
+        let isStudys =
+          key.contains(".") || key == "clock" || key == "speedup_base" || key == "energy_ratio_base"
+        guard key != "report", !isStudys else { continue }
+        #expect(documented.contains(key), "'\(key)' is not in \(Self.page.path)")
+      }
+    }
+  }
+
   /// The example of a golden file is one.
   @Test func theExampleOfAGoldenFileIsRead() async throws {
     let text = try String(

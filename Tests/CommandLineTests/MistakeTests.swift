@@ -274,6 +274,9 @@ import Testing
     Mistake(
       "report F --output run.exe",
       "run.exe: error: the name of this file does not say how it is written (add --format)"),
+    Mistake(
+      "report F --around one",
+      "error: the value 'one' is invalid for '--around <trial>' (see 'archsim report --help')"),
     Mistake("report F --threads 0", "--threads: error: expected 1 to 1024, found 0"),
     Mistake(
       "replay --run F",

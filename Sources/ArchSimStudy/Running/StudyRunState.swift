@@ -35,13 +35,7 @@ struct StudyRunState: ~Copyable {
     self.file = file
     replay = entries[...]
     resumedTrials = entries.count
-    evaluators = study.designs.map { design in
-      let hardware = design.hardware
-      var evaluator = StudyEvaluator(
-        family: hardware.family, hasMetric: study.hasMetric, price: hardware.price)
-      evaluator.needsPerplexity = study.asks(for: .accuracy)
-      return evaluator
-    }
+    evaluators = StudyEvaluator.all(of: study)
     variants = WorkloadVariants(study.workload)
     front = ParetoArchive(objectiveCount: study.objectives.count)
   }
