@@ -19,9 +19,17 @@ struct Archsim: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      InitCommand.self, ExploreCommand.self, ReportCommand.self, PlanCommand.self,
-      CompareCommand.self, ReplayCommand.self, TraceCommand.self, ValidateCommand.self,
-      ListCommand.self, DoctorCommand.self,
+      InitCommand.self,
+      ExploreCommand.self,
+      ReportCommand.self,
+      TournamentCommand.self,
+      PlanCommand.self,
+      CompareCommand.self,
+      ReplayCommand.self,
+      TraceCommand.self,
+      ValidateCommand.self,
+      ListCommand.self,
+      DoctorCommand.self,
     ])
 
   /// Runs the command that the arguments name.

@@ -7,6 +7,7 @@ import Testing
     ("help-replay", "replay --help"), ("help-compare", "compare --help"),
     ("help-plan", "plan --help"), ("help-validate", "validate --help"),
     ("help-report", "report --help"),
+    ("help-tournament", "tournament --help"),
   ])
   func help(name: String, line: String) async throws {
     try await Snapshot.expect(name, Invocation(line, columns: 80))

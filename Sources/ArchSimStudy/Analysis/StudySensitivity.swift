@@ -129,19 +129,7 @@ extension Study {
           variant: try variants.position(of: design.workload)))
     }
     return await StudyEvaluator.evaluate(
-      jobs, with: StudyEvaluator.all(of: self), on: variants.variants,
+      jobs, with: StudyEvaluator.evaluators(of: self), on: variants.variants,
       threads: min(1024, max(1, threads ?? Machine.processorCount)), cancellation: nil)
-  }
-}
-
-extension StudyEvaluator {
-  /// One a design of the study.
-  static func all(of study: Study) -> [StudyEvaluator] {
-    study.designs.map { design in
-      var evaluator = StudyEvaluator(
-        family: design.hardware.family, hasMetric: study.hasMetric, price: design.hardware.price)
-      evaluator.needsPerplexity = study.asks(for: .accuracy)
-      return evaluator
-    }
   }
 }

@@ -33,6 +33,17 @@ struct StudyEvaluator: Sendable {
     capacityPosition = Self.capacityPosition(of: family)
   }
 
+  /// One evaluator a design of a study.
+  static func evaluators(of study: Study) -> [StudyEvaluator] {
+    study.designs.map { design in
+      let hardware = design.hardware
+      var evaluator = StudyEvaluator(
+        family: hardware.family, hasMetric: study.hasMetric, price: hardware.price)
+      evaluator.needsPerplexity = study.asks(for: .accuracy)
+      return evaluator
+    }
+  }
+
   static func capacityPosition(of family: AcceleratorFamily) -> Int? {
     ["dram.capacity", "memory.capacity", "hbm.capacity"].lazy
       .compactMap { family.position(of: $0) }.first

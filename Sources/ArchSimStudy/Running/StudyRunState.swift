@@ -35,7 +35,7 @@ struct StudyRunState: ~Copyable {
     self.file = file
     replay = entries[...]
     resumedTrials = entries.count
-    evaluators = StudyEvaluator.all(of: study)
+    evaluators = StudyEvaluator.evaluators(of: study)
     variants = WorkloadVariants(study.workload)
     front = ParetoArchive(objectiveCount: study.objectives.count)
   }

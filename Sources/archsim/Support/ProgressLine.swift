@@ -18,11 +18,20 @@ final class ProgressLine: Sendable {
 
   /// Draws the line anew, unless it has just been drawn.
   func show(_ progress: StudyProgress) {
+    show(at: progress.elapsed) { Self.text(progress) }
+  }
+
+  /// Draws the line of a tournament anew, unless it has just been drawn.
+  func show(_ progress: TournamentProgress) {
+    show(at: progress.elapsed) { Self.text(progress) }
+  }
+
+  private func show(at elapsed: Duration, _ text: () -> String) {
     guard isShown else { return }
     state.withLock { state in
-      if let last = state.lastShown, progress.elapsed - last < Self.interval { return }
-      state.lastShown = progress.elapsed
-      draw(Self.text(progress), &state)
+      if let last = state.lastShown, elapsed - last < Self.interval { return }
+      state.lastShown = elapsed
+      draw(text(), &state)
     }
   }
 
@@ -55,6 +64,19 @@ final class ProgressLine: Sendable {
     let rate = done / seconds
     let left = Double(progress.budget - progress.trials) / rate
     text += "  \(rate.text(significantDigits: 3))/s  \(clock(left)) left"
+    return text
+  }
+
+  private static func text(_ progress: TournamentProgress) -> String {
+    let seconds = progress.elapsed / .seconds(1)
+    let done = Double(progress.runs - progress.resumedRuns)
+    let percent = Double(progress.runs) / Double(max(1, progress.plannedRuns)) * 100
+    var text =
+      "\(percent.text(fractionDigits: 0)) %  \(progress.runs.groupedText) of "
+      + "\(progress.plannedRuns.groupedText) runs  \(progress.trials.groupedText) trials  "
+      + "\(progress.designs.groupedText) designs"
+    guard done > 0, seconds > 0 else { return text }
+    text += "  \(clock(Double(progress.plannedRuns - progress.runs) * seconds / done)) left"
     return text
   }
 

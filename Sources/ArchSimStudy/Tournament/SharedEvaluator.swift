@@ -1,0 +1,51 @@
+import ArchSimHardware
+import ArchSimSearch
+import ArchSimText
+import Synchronization
+
+/// Costs designs for many runs of one study at a time, each design once.
+///
+/// What a design costs depends on nothing else, so whoever asks first changes nothing for the others.
+final class SharedEvaluator: Sendable {
+  private final class Shard: Sendable {
+    let known = Mutex<[DesignPoint: Trial.Outcome]>([:])
+  }
+
+  private let study: Study
+  private let evaluators: [StudyEvaluator]
+  private let variants: Mutex<WorkloadVariants>
+  /// Several, so that threads seldom wait for each other.
+  private let shards = (0..<64).map { _ in Shard() }
+
+  init(_ study: Study) {
+    self.study = study
+    evaluators = StudyEvaluator.evaluators(of: study)
+    variants = Mutex(WorkloadVariants(study.workload))
+  }
+
+  private func shard(of point: DesignPoint) -> Shard {
+    shards[Int(UInt(bitPattern: point.hashValue) % UInt(shards.count))]
+  }
+
+  /// Remembers what a design costs.
+  func remember(_ outcome: Trial.Outcome, of point: DesignPoint) {
+    shard(of: point).known.withLock { $0[point] = outcome }
+  }
+
+  /// What a design costs; `totals` is scratch space.
+  ///
+  /// - Throws: A diagnostic when the workload that the point chooses cannot be traced.
+  func outcome(
+    of point: DesignPoint, totals: inout [ReplayTotals]
+  ) throws(Diagnostic) -> Trial.Outcome {
+    if let outcome = shard(of: point).known.withLock({ $0[point] }) { return outcome }
+    let design = study.bind(point)
+    let variant = try variants.withLock { (variants) throws(Diagnostic) in
+      let position = try variants.position(of: design.workload)
+      return variants.variants[position]
+    }
+    let outcome = evaluators[design.design].evaluate(design.values, on: variant, totals: &totals)
+    remember(outcome, of: point)
+    return outcome
+  }
+}
