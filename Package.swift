@@ -29,7 +29,9 @@ let package = Package(
         "ArchSimText", "ArchSimWorkload", "ArchSimHardware", "ArchSimServing", "ArchSimSearch",
       ]),
     .target(name: "ArchSimStudy", dependencies: ["ArchSim", "Yams"]),
-    .target(name: "ArchSimReport", dependencies: ["ArchSim", "ArchSimStudy"]),
+    .target(
+      name: "ArchSimReport", dependencies: ["ArchSim", "ArchSimStudy"],
+      resources: [.embedInCode("HTML/report.css"), .embedInCode("HTML/report.js")]),
     .target(name: "ArchSimTesting", dependencies: ["ArchSim"]),
     .executableTarget(
       name: "archsim",

@@ -16,7 +16,7 @@ struct ExploreCommand: AsyncParsableCommand {
         archsim replay --run runs/mixpe --trial 42
 
       The run directory holds the study as it ran, all trials (trials.jsonl), the front \
-      (pareto.csv) and a summary. Ctrl-C saves; --resume goes on to the same result. The exit code \
+      (pareto.csv), a summary, and report.html, a page to read and to send. Ctrl-C saves; --resume goes on to the same result. The exit code \
       is 1 when the run was interrupted or found no design that holds all constraints.
       """)
 
@@ -44,6 +44,9 @@ struct ExploreCommand: AsyncParsableCommand {
   @Flag(help: "Say how large the space is and how long the run would take, and write nothing.")
   var dryRun = false
 
+  @Flag(help: "Write no report.html.")
+  var noReport = false
+
   @OptionGroup var outputOptions: OutputOptions
 
   func run() async throws {
@@ -59,6 +62,14 @@ struct ExploreCommand: AsyncParsableCommand {
     let elapsed = ContinuousClock.now - start
     progress?.clear()
     console.remark(Self.pace(result, elapsed))
+    if !noReport {
+      let random = await HTMLReport.randomReference(of: result, threads: runner.threads)
+      try TextFile.writeAtomically(
+        HTMLReport.explore(
+          result, directory: directory, version: Archsim.version, random: random),
+        to: "\(directory)/report.html")
+      console.remark("wrote \(directory)/report.html")
+    }
     try console.write(
       Report.explore(result, directory: directory), as: outputOptions.format ?? .table)
     if result.ending == .cancelled {

@@ -33,6 +33,8 @@ public struct Column: Hashable, Sendable {
   public var unit: Unit
   /// Whether the data are fractions that people read as per cent.
   public var isFraction: Bool
+  /// Whether words stand against the right edge as numbers do.
+  public var isRightAligned: Bool
   /// Significant digits for people; data have all.
   public var digits: Int
   /// What is left out first where a table does not fit; ``required`` never is.
@@ -48,14 +50,16 @@ public struct Column: Hashable, Sendable {
 
   /// Describes a column.
   public init(
-    _ key: String, _ title: String, unit: Unit = .none, isFraction: Bool = false, digits: Int = 4,
-    priority: Int = Column.required, minimumWidth: Int? = nil, overflow: Overflow = .cutEnd,
+    _ key: String, _ title: String, unit: Unit = .none, isFraction: Bool = false,
+    isRightAligned: Bool = false, digits: Int = 4, priority: Int = Column.required,
+    minimumWidth: Int? = nil, overflow: Overflow = .cutEnd,
     visibility: Visibility = .everywhere, _ documentation: String = ""
   ) {
     self.key = key
     self.title = title
     self.unit = unit
     self.isFraction = isFraction
+    self.isRightAligned = isRightAligned
     self.digits = digits
     self.priority = priority
     self.minimumWidth = minimumWidth

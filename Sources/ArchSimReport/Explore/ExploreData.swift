@@ -1,0 +1,216 @@
+import ArchSimHardware
+import ArchSimSearch
+import ArchSimStudy
+import ArchSimText
+
+/// The trials of a run as compact data for the script of its page.
+///
+/// Numbers have four significant digits, which is more than a screen shows; `trials.jsonl` has all.
+/// Beyond ``HTMLReport/pointLimit`` trials, those that are neither on the front nor chosen are thinned
+/// out evenly.
+struct ExploreData {
+  private let page: ExplorePage
+  private let trials: [Trial]
+  private let metrics: [Int]
+
+  init(_ page: ExplorePage) {
+    self.page = page
+    let members = Set(page.result.front)
+    let all = page.result.trials.filter { $0.metrics != nil }
+    let step = max(1, (all.count + HTMLReport.pointLimit - 1) / HTMLReport.pointLimit)
+    trials =
+      step == 1
+      ? all
+      : all.enumerated().filter {
+        $0.offset.isMultiple(of: step) || members.contains($0.element.index)
+      }
+      .map(\.element)
+    metrics = Self.distinctMetrics(page.study, trials)
+  }
+
+  /// Metrics that mean something, each once: `ttft` often is `prefill_latency`.
+  private static func distinctMetrics(_ study: Study, _ trials: [Trial]) -> [Int] {
+    let named = Set((study.objectives.map(\.metric) + study.constraints.map(\.metric)))
+    var kept: [Int] = []
+    for metric in Metric.all.indices where study.hasMetric[metric] {
+      let isRepeated = kept.contains { other in
+        trials.allSatisfy { trial in
+          guard let metrics = trial.metrics else { return true }
+          return metrics[metric] == metrics[other]
+        }
+      }
+      if !isRepeated || named.contains(metric) { kept.append(metric) }
+    }
+    return kept
+  }
+
+  private var study: Study { page.study }
+  private var result: StudyResult { page.result }
+
+  /// JSON.
+  var text: String {
+    let members = [
+      ("trials", list(trials.map { "\($0.index)" })), ("state", "\"\(states)\""),
+      ("total", "\(result.trials.count)"),
+      ("metrics", list(metrics.map { column(metric: $0) })),
+      ("parameters", list(study.space.parameters.indices.map { column(parameter: $0) })),
+      ("axes", axes), ("objectives", list(study.objectives.map { objective($0) })),
+      ("constraints", list(study.constraints.map { constraint($0) })),
+      ("chosen", list(page.chosen.map { design($0) })),
+      ("baselines", list(study.baselines.indices.map { baseline($0) })),
+      ("replay", string(page.view.command(trial: ""))),
+    ]
+    return "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",\n") + "}"
+  }
+
+  private func list(_ items: [String]) -> String { "[" + items.joined(separator: ",") + "]" }
+
+  private func objective(_ objective: Objective) -> String {
+    "{\"metric\":\(position(objective.metric)),\"max\":\(objective.direction == .maximize)}"
+  }
+
+  private func constraint(_ constraint: MetricConstraint) -> String {
+    let isUpper = constraint.relation.rawValue.hasPrefix("<")
+    return "{\"metric\":\(position(constraint.metric)),\"limit\":\(number(constraint.limit)),"
+      + "\"upper\":\(isUpper),\"text\":\(string(constraint.text.spaced.typographic))}"
+  }
+
+  private func design(_ design: ChosenDesign) -> String {
+    "{\"trial\":\(design.trial),\"letter\":\(string(design.letter)),"
+      + "\"title\":\(string(design.title))}"
+  }
+
+  /// A digit a trial: 0 violates a constraint, 1 holds all, 2 is on the front.
+  private var states: String {
+    let members = Set(result.front)
+    let states = trials.map { trial -> Character in
+      if members.contains(trial.index) { return "2" }
+      return study.violations(of: trial).contains { $0 > 0 } ? "0" : "1"
+    }
+    return String(states)
+  }
+
+  private var axes: String {
+    guard let axes = page.frontAxes else { return "[]" }
+    let colour = page.frontColour.map(position) ?? -1
+    return "[\(position(axes.horizontal)),\(position(axes.vertical)),\(colour)]"
+  }
+
+  private func position(_ metric: Int) -> Int { metrics.firstIndex(of: metric) ?? 0 }
+
+  private func column(metric: Int) -> String {
+    let description = Metric.all[metric]
+    var values: [UInt8] = []
+    values.reserveCapacity(trials.count * 8)
+    for trial in trials {
+      CompactNumber.append(trial.metrics?[metric] ?? .nan, to: &values)
+      values.append(UInt8(ascii: ","))
+    }
+    if !values.isEmpty { values.removeLast() }
+    return "{\"name\":\(string(description.name.spaced)),\"unit\":"
+      + "\(string(description.unit.symbol)),\"about\":\(string(description.documentation)),"
+      + "\"values\":[\(String(decoding: values, as: UTF8.self))]}"
+  }
+
+  private func column(parameter: Int) -> String {
+    let description = study.space.parameters[parameter]
+    var values: [UInt8] = []
+    for trial in trials {
+      let isActive = study.space.search.isActive(parameter: parameter, at: trial.point)
+      CompactNumber.append(isActive ? trial.point.values[parameter] : .nan, digits: 9, to: &values)
+      values.append(UInt8(ascii: ","))
+    }
+    if !values.isEmpty { values.removeLast() }
+    var text = "{\"name\":\(string(description.name)),\"unit\":\(string(description.unit.symbol))"
+    if case .choices(let choices, _) = description.meaning {
+      text += ",\"names\":[\(choices.map { string($0.name) }.joined(separator: ","))]"
+    } else {
+      let domain = study.space.search.parameters[parameter].domain
+      if domain.isSpreadByRatio { text += ",\"log\":true" }
+      if !domain.levels.isEmpty { text += ",\"levels\":\(list(domain.levels.map { number($0) }))" }
+    }
+    return text + ",\"values\":[\(String(decoding: values, as: UTF8.self))]}"
+  }
+
+  private func baseline(_ position: Int) -> String {
+    let rows = page.baselineMetrics(position).map { row in
+      "[" + metrics.map { number(row[$0]) }.joined(separator: ",") + "]"
+    }
+    return "{\"name\":\(string(study.baselines[position].name)),\"style\":"
+      + "\"\(ExplorePage.baselineStyle(position))\",\"rows\":[\(rows.joined(separator: ","))]}"
+  }
+
+  private func number(_ value: Double) -> String {
+    var bytes: [UInt8] = []
+    CompactNumber.append(value, digits: 9, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private func string(_ text: String) -> String {
+    var json = JSONWriter()
+    json.string(text)
+    return json.text
+  }
+}
+
+/// Numbers of few digits as JSON, as short as they can be: `1.234e-5` is `1234e-8`.
+enum CompactNumber {
+  /// Writes a number; what is not finite is `null`.
+  static func append(_ value: Double, digits: Int = 4, to bytes: inout [UInt8]) {
+    guard value.isFinite else {
+      bytes += [UInt8(ascii: "n"), UInt8(ascii: "u"), UInt8(ascii: "l"), UInt8(ascii: "l")]
+      return
+    }
+    guard value != 0 else {
+      bytes.append(UInt8(ascii: "0"))
+      return
+    }
+    if value < 0 { bytes.append(UInt8(ascii: "-")) }
+    let magnitude = value.magnitude
+    // log10 from the binary exponent, exact to one: the loops put it right.
+    var exponent = Int((Double(magnitude.exponent) * 0.301_029_995_663_981_2).rounded(.down))
+    exponent += 1 - digits
+    let (least, most) = (power(digits - 1), power(digits))
+    var mantissa = scaled(magnitude, by: -exponent)
+    while mantissa >= most {
+      exponent += 1
+      mantissa = scaled(magnitude, by: -exponent)
+    }
+    while mantissa < least {
+      exponent -= 1
+      mantissa = scaled(magnitude, by: -exponent)
+    }
+    var whole = Int(mantissa.rounded())
+    while whole % 10 == 0 {
+      whole /= 10
+      exponent += 1
+    }
+    // Small whole numbers look best plain.
+    while exponent > 0, exponent <= 2 {
+      whole *= 10
+      exponent -= 1
+    }
+    bytes += Array("\(whole)".utf8)
+    guard exponent != 0 else { return }
+    bytes.append(UInt8(ascii: "e"))
+    bytes += Array("\(exponent)".utf8)
+  }
+
+  private static func power(_ exponent: Int) -> Double {
+    exponent <= 22 && exponent >= 0 ? powers[exponent] : Mathematics.power10(Double(exponent))
+  }
+
+  private static func scaled(_ value: Double, by exponent: Int) -> Double {
+    guard exponent.magnitude <= 300 else {
+      // Twice, since one power alone may be out of range.
+      let half = exponent / 2
+      return scaled(scaled(value, by: half), by: exponent - half)
+    }
+    return exponent >= 0 ? value * power(exponent) : value / power(-exponent)
+  }
+
+  private static let powers: [Double] = [
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+    1e18, 1e19, 1e20, 1e21, 1e22,
+  ]
+}

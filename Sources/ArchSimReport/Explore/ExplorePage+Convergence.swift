@@ -1,0 +1,154 @@
+import ArchSimHardware
+import ArchSimSearch
+import ArchSimStudy
+import ArchSimText
+
+extension ExplorePage {
+  /// How the run got better from trial to trial, beside random search.
+  var convergence: Markup? {
+    let figures = convergenceFigures
+    guard !figures.isEmpty else { return nil }
+    var markup = Markup()
+    var words = "The best value so far of each objective, among designs that hold all constraints."
+    if !result.hypervolume.isEmpty {
+      words +=
+        " Hypervolume is the share of the box between the best values of the run and its worst that "
+        + "the front dominates."
+    }
+    if let random {
+      words += " Grey is random search over the same study with the same seed"
+      words +=
+        random.trials.count < result.trials.count
+        ? ", for the first \(random.trials.count.groupedText) trials." : "."
+    }
+    markup.paragraph(words, style: "lead")
+    markup.add("div", ["class": "pair"]) { grid in
+      for figure in figures { grid.add(figure, in: .column) }
+    }
+    markup.add("details") { details in
+      details.add("summary", "As a table")
+      details.add(convergenceTable, caption: "Convergence")
+    }
+    return markup
+  }
+
+  var convergenceFigures: [LinesFigure] {
+    guard result.feasibleTrials > 0, result.trials.count > 1 else { return [] }
+    var figures: [LinesFigure] = []
+    for objective in study.objectives {
+      let own = Self.bestSoFar(result, objective)
+      let other = random.map { Self.bestSoFar($0, objective) } ?? []
+      let name = Metric.all[objective.metric].name.spaced
+      figures.append(
+        figure(
+          name.prefix(1).uppercased() + name.dropFirst(),
+          vertical: Self.axis(objective.metric, (own + other).map(\.1)), own, other))
+    }
+    if let last = result.hypervolume.last, last > 0 {
+      let own = Self.steps(result.hypervolume)
+      let other = random.map { Self.steps(hypervolume(of: $0)) } ?? []
+      figures.insert(
+        figure(
+          "Hypervolume",
+          vertical: ChartAxis(
+            "share of the box",
+            scale: ChartScale((own + other).map(\.1), logarithmic: false, includesZero: true)),
+          own, other), at: 0)
+    }
+    return figures
+  }
+
+  private func figure(
+    _ title: String, vertical: ChartAxis, _ own: [(Double, Double)], _ other: [(Double, Double)]
+  ) -> LinesFigure {
+    let count = Double(result.trials.count)
+    let scale = ChartScale([1, count], margin: 0)
+    var lines: [LinesFigure.Line] = []
+    if !other.isEmpty, let random {
+      lines.append(
+        .init(
+          style: "random",
+          points: other + [(Double(random.trials.count), other[other.count - 1].1)],
+          isStaircase: true))
+    }
+    if let last = own.last {
+      lines.append(.init(style: "s0", points: own + [(count, last.1)], isStaircase: true))
+    }
+    return LinesFigure(
+      title: title, label: "\(title) after every trial",
+      legend: other.isEmpty
+        ? []
+        : [
+          LegendEntry(words: study.search.algorithm, style: "line s0", mark: .line),
+          LegendEntry(words: "random", style: "line random", mark: .line),
+        ],
+      horizontal: ChartAxis("trials", scale: scale), vertical: vertical, lines: lines)
+  }
+
+  /// The trials, counted from 1, at which the best value changed, and that value.
+  static func bestSoFar(_ result: StudyResult, _ objective: Objective) -> [(Double, Double)] {
+    var steps: [(Double, Double)] = []
+    for trial in result.trials {
+      guard let value = trial.metrics?[objective.metric], value.isFinite,
+        result.study.violations(of: trial).allSatisfy({ $0 <= 0 })
+      else { continue }
+      if let last = steps.last?.1 {
+        let isBetter = objective.direction == .minimize ? value < last : value > last
+        guard isBetter else { continue }
+      }
+      steps.append((Double(trial.index + 1), value))
+    }
+    return steps
+  }
+
+  /// The places where a series changes.
+  private static func steps(_ values: [Double]) -> [(Double, Double)] {
+    var steps: [(Double, Double)] = []
+    for (index, value) in values.enumerated() where steps.last?.1 != value {
+      steps.append((Double(index + 1), value))
+    }
+    return steps
+  }
+
+  /// The hypervolume of another run of the study, in the box of this one.
+  func hypervolume(of other: StudyResult) -> [Double] {
+    let ideal = study.objectives.indices.map { position -> Double in
+      guard let best = result.best[position] else { return .nan }
+      return study.observation(of: result.trials[best]).objectives[position]
+    }
+    let reference = zip(study.objectives, result.reference).map {
+      $0.direction == .minimize ? $1 : -$1
+    }
+    var trace = HypervolumeTrace(reference: ideal.map { _ in 1 })
+    return other.trials.map { trial in
+      let observation = study.observation(of: trial)
+      guard observation.isFeasible else { return trace.value }
+      // What is better than anything of this run counts as its best.
+      return trace.insert(
+        ideal.indices.map {
+          max(0, (observation.objectives[$0] - ideal[$0]) / (reference[$0] - ideal[$0]))
+        })
+    }
+  }
+
+  private var convergenceTable: Table {
+    var columns = [Column("trials", "trials")]
+    columns += study.objectives.map { view.column(metric: $0.metric) }
+    columns.append(Column("hypervolume", "hypervolume"))
+    if random != nil { columns.append(Column("random", "hypervolume, random")) }
+    var table = Table("convergence", columns: columns)
+    let best = study.objectives.map { Self.bestSoFar(result, $0) }
+    let other = random.map { hypervolume(of: $0) } ?? []
+    var counts = Array(sequence(first: 1) { $0 * 2 }.prefix { $0 < result.trials.count })
+    counts.append(result.trials.count)
+    for count in counts {
+      var cells: [Cell] = [.integer(count)]
+      cells += best.map { steps in Cell(steps.last { $0.0 <= Double(count) }?.1) }
+      cells.append(
+        result.hypervolume.count >= count ? .number(result.hypervolume[count - 1]) : .none)
+      if random != nil { cells.append(other.count >= count ? .number(other[count - 1]) : .none) }
+      table.append(cells)
+    }
+    return table
+  }
+}
