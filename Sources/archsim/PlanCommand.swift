@@ -2,7 +2,6 @@ import ArchSimReport
 import ArchSimServing
 import ArchSimStudy
 import ArchSimText
-import ArchSimWorkload
 import ArgumentParser
 
 /// `archsim plan`: parallel plans for a model, a cluster and requests.
@@ -19,16 +18,20 @@ struct PlanCommand: AsyncParsableCommand {
         archsim plan Configs/plan-llama3.1-70b-8xh100.yaml
 
       Plans are ranked by goodput: requests a second that meet the SLO. Options change what a plan \
-      file says. With --output a run directory is written: summary.json and plans.csv. The exit \
-      code is 1 when the run was interrupted or no plan fits.
+      file says. With --output a run directory is written: the plan file as it ran, all trials \
+      (trials.jsonl), plans.csv, pareto.csv and a summary. Ctrl-C saves; --resume goes on to the \
+      same result. The exit code is 1 when the run was interrupted, or no plan fits or holds all \
+      constraints.
       """)
 
   @Argument(help: "A plan file (see docs/formats/plan.md); not with --model.")
   var file: String?
 
   @Option(
-    help: "plans; capacity: the highest rate that each bears; or fleet: the cheapest mix of pools.")
-  var mode = PlanMode.plans
+    help: ArgumentHelp(
+      "plans; capacity: the highest rate that each bears; or fleet: the cheapest mix of pools. By "
+        + "default as the plan file says, else plans."))
+  var mode: String?
 
   @Option(help: "A model: a config.json or the name of a shipped one.")
   var model: String?
@@ -50,6 +53,11 @@ struct PlanCommand: AsyncParsableCommand {
   @Option(help: "What users are promised: 'ttft_p95 <= 1 s, tpot_p95 <= 50 ms'.")
   var slo: String?
 
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: "What must hold besides, as 'power <= 5 kW'; with those of the plan file.")
+  var constraint: [String] = []
+
   @Option(help: "vllm-0.6, vllm-0.6-prompts-first or no-overhead.")
   var engine: String?
 
@@ -65,6 +73,10 @@ struct PlanCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: "Plans that are simulated at most.")
   var budget: Int?
 
+  @Option(
+    help: "What searches where there are more plans than the budget (see 'list algorithms').")
+  var algorithm: String?
+
   @Option(parsing: .unconditional, help: "The source of all chance.")
   var seed: UInt64?
 
@@ -74,6 +86,9 @@ struct PlanCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "Write a run directory.")
   var output: String?
 
+  @Option(help: ArgumentHelp("Go on with the run in this directory.", valueName: "run"))
+  var resume: String?
+
   @Option(help: "Write a timeline of the best plan (Chrome trace JSON, for Perfetto).")
   var timeline: String?
 
@@ -82,30 +97,36 @@ struct PlanCommand: AsyncParsableCommand {
   func run() async throws {
     let console = outputOptions.console
     try require(threads, "--threads", in: 1...1024)
-    let study = try study()
-    for warning in study.warnings + study.requestWarnings { console.warn(warning) }
-    if let output { try PlanResult.requireWritable(output) }
+    if resume != nil, output != nil {
+      throw Diagnostic("--resume and --output exclude each other")
+    }
+    let runner = try makeRunner(console)
+    let study = runner.study
+    for warning in study.warnings + study.requestWarnings + study.priceWarnings {
+      console.warn(warning)
+    }
     let progress = console.isQuiet ? nil : ProgressLine()
     Interrupt.watch()
-    if mode != .plans {
+    if study.mode != .plans {
       return try await runOther(study, console, progress)
     }
     let start = ContinuousClock.now
-    let result = try await PlanRunner(study, threads: threads).run(
-      cancellation: Interrupt.flag
-    ) { progress?.show($0) }
+    let result = try await runner.run(cancellation: Interrupt.flag) { progress?.show($0) }
     progress?.clear()
     let seconds = (ContinuousClock.now - start) / .seconds(1)
+    let earlier =
+      result.resumedTrials > 0 ? " after \(result.resumedTrials) of earlier runs" : ""
+    let count = result.trials.count - result.resumedTrials
     console.remark(
-      "\(result.trials.count.groupedText) plans simulated in \(siText(seconds, unit: "s"))")
-    if let output { try result.write(to: output) }
+      "\(count.groupedText) plans simulated\(earlier) in \(siText(seconds, unit: "s"))")
     if let timeline, let best = result.best {
       try TextFile.writeAtomically(try result.replay(best.design).timelineText, to: timeline)
     }
     try console.write(Report.plans(result), as: outputOptions.format ?? .table)
     if result.isCancelled {
       throw Diagnostic(
-        "interrupted after \(result.trials.count) plans", kind: .failure)
+        "interrupted after \(result.trials.count) plans",
+        hint: runner.output.map { "resume with: archsim plan --resume \($0)" }, kind: .failure)
     }
     try requireBest(result)
   }
@@ -114,12 +135,13 @@ struct PlanCommand: AsyncParsableCommand {
   private func runOther(
     _ study: PlanStudy, _ console: Console, _ progress: ProgressLine?
   ) async throws {
-    for (option, isGiven) in [("--output", output != nil), ("--timeline", timeline != nil)]
-    where isGiven {
+    for (option, isGiven) in [
+      ("--output", output != nil), ("--resume", resume != nil), ("--timeline", timeline != nil),
+    ] where isGiven {
       throw Diagnostic("this goes with --mode plans", at: SourceLocation(file: option))
     }
     let format = outputOptions.format ?? .table
-    if mode == .fleet {
+    if study.mode == .fleet {
       let fleet = try await FleetRunner(study, threads: threads).run(
         cancellation: Interrupt.flag)
       if Interrupt.flag.isCancelled { throw Self.interrupted }
@@ -143,123 +165,12 @@ struct PlanCommand: AsyncParsableCommand {
 
   private func requireBest(_ result: PlanResult) throws(Diagnostic) {
     guard result.best == nil else { return }
+    if let breach = result.nearestBreach {
+      throw Diagnostic(
+        "no plan holds all constraints", hint: "nearest is \(breach)", kind: .failure)
+    }
     throw Diagnostic(
       "no plan can run \(result.study.modelName) on \(result.study.cluster.name)",
       hint: result.nearestMiss.map { "nearest is \($0)" }, kind: .failure)
   }
-
-  // MARK: What is asked
-
-  private func study() throws(Diagnostic) -> PlanStudy {
-    var study: PlanStudy
-    if let file {
-      study = try studyOfFile(file)
-    } else {
-      study = try studyOfOptions()
-    }
-    if !quantization.isEmpty {
-      study.schemes = []
-      for text in quantization {
-        study.schemes.append(
-          .init(
-            text: text,
-            scheme: try QuantizationScheme(
-              parsing: text, at: SourceLocation(file: "--quantization"))))
-      }
-    }
-    if let rate {
-      let location = SourceLocation(file: "--rate")
-      guard rate > 0, rate.isFinite else {
-        throw Diagnostic("expected a rate above 0, found \(rate)", at: location)
-      }
-      study.requests = try PlanRequests.source(study.requests, at: rate, location)
-    }
-    if let objective {
-      study.ranking = try PlanMetric.require(objective, at: SourceLocation(file: "--objective"))
-    }
-    if let slo {
-      study.objective = try ServiceObjective(parsing: slo, at: SourceLocation(file: "--slo"))
-    }
-    if let engine {
-      study.engine = try PlanEngine.require(engine, at: SourceLocation(file: "--engine"))
-    }
-    if let policy {
-      guard let known = BatchingPolicy(rawValue: policy) else {
-        let names = BatchingPolicy.allCases.map(\.rawValue)
-        throw Diagnostic(
-          "unknown policy '\(policy)'", at: SourceLocation(file: "--policy"),
-          hint: didYouMean(policy, among: names)
-            ?? "expected one of \(names.joined(separator: ", "))")
-      }
-      study.engine.policy = known
-      try study.checkEngine(at: SourceLocation(file: "--policy"))
-    }
-    try require(budget, "--budget", in: 1...1_000_000)
-    if let budget { study.budget = budget }
-    if let seed { study.seed = seed }
-    return study
-  }
-
-  private func studyOfFile(_ path: String) throws(Diagnostic) -> PlanStudy {
-    let given = [
-      ("--model", model != nil), ("--cluster", cluster != nil), ("--requests", requests != nil),
-    ]
-    if let option = given.first(where: \.1)?.0 {
-      throw Diagnostic(
-        "a plan file has this itself", at: SourceLocation(file: option),
-        hint: "leave out \(option)")
-    }
-    var study = try PlanFile.read(path)
-    try limit(&study.requests)
-    return study
-  }
-
-  private func studyOfOptions() throws(Diagnostic) -> PlanStudy {
-    func needed(_ value: String?, _ option: String) throws(Diagnostic) -> String {
-      if let value { return value }
-      throw Diagnostic(
-        "expected a plan file or \(option)", hint: "see 'archsim plan --help'")
-    }
-    let model = try ModelFile(try needed(model, "--model"))
-    let clusterPath = try needed(cluster, "--cluster")
-    guard TextFile.exists(clusterPath) else {
-      throw Diagnostic("there is no cluster file '\(clusterPath)'", hint: "see Configs/clusters")
-    }
-    let cluster = try ClusterFile.read(clusterPath)
-    let path = try needed(requests, "--requests")
-    let (source, warnings) = try PlanRequests.read(path)
-    var study = PlanStudy(model: model.architecture, cluster: cluster, requests: source)
-    study.name = "\(model.name) on \(cluster.name)"
-    study.modelName = model.name
-    study.requestsName = path.split(separator: "/").last.map(String.init) ?? path
-    study.warnings = model.architecture.warnings + warnings
-    if let scheme = try model.checkpointQuantization()?.scheme {
-      study.schemes = [.init(text: scheme.description, scheme: scheme)]
-    }
-    try limit(&study.requests)
-    return study
-  }
-
-  private func limit(_ source: inout RequestSource) throws(Diagnostic) {
-    guard let requestsLimit else { return }
-    try require(requestsLimit, "--requests-limit", in: 1...Int.max)
-    source = source.first(requestsLimit)
-  }
-
-  private func require(
-    _ value: Int?, _ option: String, in range: ClosedRange<Int>
-  ) throws(Diagnostic) {
-    guard let value, !range.contains(value) else { return }
-    let expected =
-      range.upperBound == .max
-      ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
-    throw Diagnostic("expected \(expected), found \(value)", at: SourceLocation(file: option))
-  }
-}
-
-/// What `archsim plan` seeks.
-enum PlanMode: String, CaseIterable, ExpressibleByArgument {
-  case plans
-  case capacity
-  case fleet
 }

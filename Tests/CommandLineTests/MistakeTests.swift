@@ -400,9 +400,13 @@ import Testing
       plan + " --mode capacity",
       "error: a capacity needs an SLO to hold (add --slo 'ttft_p95 <= 1 s, tpot_p95 <= 50 ms')"),
     Mistake(
-      plan + " --output F",
-      "F: error: this directory holds 'binary.csv' but no run of plans "
+      plan + " --output Tests",
+      "Tests: error: this directory holds 'ArchSimHardwareTests' but no run "
         + "(choose another with --output)"),
+    Mistake(
+      plan + " --output F",
+      "F: error: this directory holds a run of another plan, seed or budget (choose another with "
+        + "--output, or delete it)"),
     Mistake(
       plan.replacing("F/requests.csv", with: "F/requests-negative.csv"),
       "F/requests-negative.csv:3:1: error: expected an arrival from 0 to 1e12 s, found '-1'"),

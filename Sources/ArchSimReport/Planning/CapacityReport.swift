@@ -22,7 +22,8 @@ extension Report {
     columns += metrics.map { position in
       let metric = PlanMetric.all[position]
       return Column(
-        metric.name, metric.name.replacing("_", with: " "), unit: metric.unit, digits: 3,
+        metric.name, PlanView.title(position), unit: metric.unit == .dollars ? .none : metric.unit,
+        digits: 3,
         priority: 80, "\(metric.documentation), at that rate")
     }
     var table = Table("plans", title: "Capacity under the SLO", columns: columns)

@@ -54,6 +54,12 @@ struct PlanView {
       Column("slo", "SLO", "What users are promised"),
       study.objective.bounds.isEmpty ? .none : .text(study.objective.description))
     facts.append(
+      Column("constraints", "constraints", "What must hold besides"),
+      study.constraints.isEmpty ? .none : .list(study.constraints.map(\.text)))
+    facts.append(
+      Column("prices", "prices", "Whether prices follow the parameters of devices"),
+      Cell(study.priceText))
+    facts.append(
       Column("objective", "ranked by", "The metric that ranks plans"),
       .text(PlanMetric.all[study.ranking].name))
     facts.append(
@@ -65,7 +71,12 @@ struct PlanView {
     facts.append(
       Column("exhaustive", "exhaustive", visibility: .dataOnly, "Whether all that fit were"),
       .boolean(result.isExhaustive))
-    let fit = result.isExhaustive ? "all \(result.trials.count.groupedText) that fit" : "a search"
+    facts.append(
+      Column("algorithm", "algorithm", visibility: .dataOnly, "What searched; none where all were"),
+      result.isExhaustive ? .none : .text(study.search.algorithm))
+    let fit =
+      result.isExhaustive
+      ? "all \(result.trials.count.groupedText) that fit" : "\(study.search.algorithm) search"
     facts.append(
       Column("", "space", visibility: .textOnly),
       .text(
@@ -78,15 +89,13 @@ struct PlanView {
 
   private static let identity = [
     Column("plan", "plan", "The plan"), Column("quantization", "quantization", "Its scheme"),
-    Column("hardware", "hardware", "Its parameters of devices"),
+    Column("settings", "settings", "What it sets of devices, engine and cache"),
   ]
 
   private func identity(_ design: PlanDesign) -> [Cell] {
-    let settings = zip(study.hardware, design.hardware).map { axis, value in
-      "\(axis.name)=\(axis.texts[axis.values.firstIndex(of: value) ?? 0])"
-    }
-    return [
-      .text(name(design)), .text(study.schemes[design.scheme].text), .list(settings),
+    [
+      .text(name(design)), .text(study.schemes[design.scheme].text),
+      .list(result.settingTexts(of: design)),
     ]
   }
 
@@ -100,10 +109,28 @@ struct PlanView {
   func label(_ design: PlanDesign) -> String {
     var words = [name(design)]
     if study.schemes.count > 1 { words.append(study.schemes[design.scheme].text) }
-    for (axis, value) in zip(study.hardware, design.hardware) {
-      words.append("\(axis.name)=\(axis.texts[axis.values.firstIndex(of: value) ?? 0])")
-    }
+    words += result.settingTexts(of: design)
     return words.joined(separator: " ")
+  }
+
+  /// What tells designs from others: the plan, and what else is searched.
+  private var designColumns: [Column] {
+    var columns = [Self.planColumn()]
+    if study.schemes.count > 1 { columns.append(Column("", "formats", priority: 95)) }
+    columns += study.axes.map { axis in
+      let words = axis.name.split(separator: ".", maxSplits: 1)
+      return Column("", words.last.map(String.init) ?? axis.name, priority: 94)
+    }
+    return columns
+  }
+
+  private func designCells(_ design: PlanDesign) -> [Cell] {
+    var cells: [Cell] = [.text(name(design))]
+    if study.schemes.count > 1 { cells.append(.text(study.schemes[design.scheme].text)) }
+    cells += zip(study.axes, design.settings).map { axis, value in
+      .text(axis.texts[axis.values.firstIndex(of: value) ?? 0])
+    }
+    return cells
   }
 
   /// Everything: a row a design.
@@ -168,20 +195,31 @@ struct PlanView {
     return shown
   }
 
-  private static let paretoNames = ["latency", "throughput", "energy", "cost"]
+  private static let paretoNames = [
+    "latency", "throughput", "energy_per_token", "cost_per_million_tokens",
+  ]
 
   private static func column(_ metric: Int, priority: Int = 80) -> Column {
-    let metric = PlanMetric.all[metric]
-    let title =
-      switch metric.name {
-      case "goodput": "goodput/s"
-      case "throughput": "tokens/s"
-      case "energy": "energy/token"
-      case "cost": "USD/Mtoken"
-      case let name: name.replacing("_", with: " ")
-      }
+    let unit = PlanMetric.all[metric].unit
     return Column(
-      "", title, unit: metric.name == "cost" ? .none : metric.unit, digits: 3, priority: priority)
+      "", title(metric), unit: unit == .dollars ? .none : unit, digits: 3, priority: priority)
+  }
+
+  /// The head of a metric's column.
+  static func title(_ metric: Int) -> String {
+    switch PlanMetric.all[metric].name {
+    case "goodput": "goodput/s"
+    case "throughput": "tokens/s"
+    case "energy_per_token": "energy/token"
+    case "cost_per_million_tokens": "USD/Mtoken"
+    case let name: name.replacing("_", with: " ")
+    }
+  }
+
+  /// The name by which people call a metric of the Pareto set.
+  private static func shortName(_ metric: Int) -> String {
+    let name = PlanMetric.all[metric].name
+    return PlanMetric.shortNames.first { $0.value == name }?.key ?? name
   }
 
   private static func planColumn() -> Column {
@@ -190,7 +228,7 @@ struct PlanView {
 
   var ranked: Table {
     let metrics = shownMetrics
-    var columns = [Column("", "#"), Self.planColumn()]
+    var columns = [Column("", "#")] + designColumns
     columns += metrics.map { Self.column($0, priority: $0 == study.ranking ? Column.required : 80) }
     columns += [
       Column("", "SLO", priority: 90), Column("", "Pareto", priority: 85),
@@ -206,28 +244,32 @@ struct PlanView {
     for (rank, index) in result.ranking.prefix(Self.shownPlans).enumerated() {
       let trial = result.trials[index]
       guard let figures = trial.figures else { continue }
-      var cells: [Cell] = [.integer(rank + 1), .text(label(trial.design))]
+      var cells: [Cell] = [.integer(rank + 1)] + designCells(trial.design)
       cells += metrics.map { Self.cell(figures.metrics[$0]) }
       cells += [
         study.objective.bounds.isEmpty ? .none : .text(figures.meetsObjective ? "met" : "broken"),
         .text(front.contains(index) ? "*" : ""),
-        .text(rank == 0 ? "" : result.verdict(trial).kind.rawValue),
+        Cell(heldBack(trial)),
       ]
       table.append(cells)
     }
     return table
   }
 
+  private func heldBack(_ trial: PlanTrial) -> String? {
+    let verdict = result.verdict(trial).kind
+    return verdict == .best ? nil : verdict.rawValue
+  }
+
   var front: Table {
     let metrics = Self.paretoNames.compactMap(PlanMetric.position)
     var table = Table(
       "", title: "Pareto set of latency, throughput, energy and cost",
-      columns: [Self.planColumn()] + metrics.map { Self.column($0) }, isInData: false)
+      columns: designColumns + metrics.map { Self.column($0) }, isInData: false)
     for index in result.front.prefix(Self.shownPlans) {
       guard let figures = result.trials[index].figures else { continue }
       table.append(
-        [.text(label(result.trials[index].design))] + metrics.map { Self.cell(figures.metrics[$0]) }
-      )
+        designCells(result.trials[index].design) + metrics.map { Self.cell(figures.metrics[$0]) })
     }
     return table
   }
@@ -246,7 +288,7 @@ struct PlanView {
     let metrics = gainMetrics
     var columns = [Column("", "heuristic", minimumWidth: 12), Self.planColumn()]
     columns += metrics.map {
-      Column("", PlanMetric.all[$0].name, digits: 3, priority: 80)
+      Column("", Self.shortName($0), digits: 3, priority: 80)
     }
     columns.append(Column("", "", overflow: .wrap))
     var table = Table(
@@ -256,8 +298,10 @@ struct PlanView {
       var cells: [Cell] = [.text(baseline.name), .text(name(baseline.trial.design))]
       if let best = result.best?.figures, baseline.trial.figures != nil {
         cells += metrics.map { Cell(baseline.gain(of: best, metric: $0)) }
+        let verdict = result.verdict(baseline.trial).kind
         cells.append(
-          result.best?.design == baseline.trial.design ? .text("the best itself") : .none)
+          verdict == .best
+            ? .text("the best itself") : verdict == .constraint ? .text(verdict.rawValue) : .none)
       } else {
         cells += metrics.map { _ in .none }
         cells.append(.text(result.verdict(baseline.trial).kind.rawValue))
@@ -304,14 +348,15 @@ struct PlanView {
         Column("", "plan", minimumWidth: 16, overflow: .wrap), Column("", "held back by"),
         Column("", "", minimumWidth: 30, overflow: .wrap),
       ], isInData: false)
-    for index in result.ranking.dropFirst().prefix(Self.shownPlans) {
+    let others = result.best == nil ? result.ranking[...] : result.ranking.dropFirst()
+    for index in others.prefix(Self.shownPlans) {
       let trial = result.trials[index]
       let verdict = result.verdict(trial)
       table.append([
         .text(label(trial.design)), .text(verdict.kind.rawValue), .text(verdict.text),
       ])
     }
-    let hidden = result.ranking.count - 1 - Self.shownPlans
+    let hidden = others.count - Self.shownPlans
     if hidden > 0 {
       table.append([.text("\(hidden) more"), .text("see --format csv")])
     }

@@ -24,9 +24,21 @@ public struct Device: Sendable {
   public var peakWatts: Double
   /// Price of an hour, in US dollars.
   public var dollarsPerHour: Double
+  /// What becomes of the price when parameters of the design are searched.
+  public var priceRule = PriceRule.fixed
   /// Before a collective's first byte moves: launch of its kernel and meeting of the devices, in
   /// seconds.
   public var collectiveLaunchSeconds: Double
+
+  /// How the price of an hour depends on the design.
+  public enum PriceRule: String, Hashable, Sendable, CaseIterable {
+    /// Not at all: what somebody asks for the device as it is.
+    case fixed
+    /// In proportion to the price of its die and memory.
+    case proportional = "parts"
+    /// It is the price of its die and memory, written off, with electricity.
+    case parts = "only-parts"
+  }
 
   /// Creates a device.
   public init(

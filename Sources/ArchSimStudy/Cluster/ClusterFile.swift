@@ -48,6 +48,13 @@ public enum ClusterFile {
       try YAMLReader.parse(bytes, file: file, what: "cluster file"), families: families)
   }
 
+  /// A map, or the file that a scalar names.
+  static func reference(_ value: YAMLValue) throws(Diagnostic) -> Cluster {
+    let families = AcceleratorFamilies.builtIn
+    guard value.scalar != nil else { return try cluster(value, families: families) }
+    return try read(try path(of: value, what: "cluster file"), families: families)
+  }
+
   private static func cluster(
     _ value: YAMLValue, families: [AcceleratorFamily]
   ) throws(Diagnostic) -> Cluster {

@@ -56,12 +56,53 @@ public enum DeviceFile {
         throw Diagnostic("'idle' is more than 'tdp'", at: value.location)
       }
     }
-    if let value = map["price"] {
-      device.dollarsPerHour = try value.quantity("price", .dollars, canBeZero: true)
-    }
+    if let value = map["price"] { try price(value, of: &device) }
     if let value = map["launch"] {
       device.collectiveLaunchSeconds = try value.quantity("launch", .seconds, canBeZero: true)
     }
     return device
+  }
+  /// `4.75 USD`; `parts`; or `{rent: 4.75 USD, follows: parts}`, which grows with the parts.
+  private static func price(_ value: YAMLValue, of device: inout Device) throws(Diagnostic) {
+    if value.scalar == parts {
+      device.priceRule = .parts
+      guard let dollars = device.hourOfParts else { throw unpriced(device, at: value.location) }
+      device.dollarsPerHour = dollars
+      return
+    }
+    guard value.members != nil else {
+      device.dollarsPerHour = try dollarsPerHour(value)
+      return
+    }
+    let map = try YAMLMap(value, "'price'", keys: ["rent", "follows"])
+    device.dollarsPerHour = try dollarsPerHour(try map.require("rent"))
+    guard let follows = map["follows"] else { return }
+    guard try follows.text("follows") == parts else {
+      throw Diagnostic(
+        "expected 'parts' for 'follows', found \(follows.description)", at: follows.location)
+    }
+    device.priceRule = .proportional
+    guard device.partsDollars != nil else { throw unpriced(device, at: follows.location) }
+  }
+
+  private static let parts = "parts"
+
+  /// Dollars of an hour: `4.75 USD` or `4.75 USD/h`.
+  private static func dollarsPerHour(_ value: YAMLValue) throws(Diagnostic) -> Double {
+    var amount = value
+    let text = try value.text("price")
+    if text.hasSuffix("/h") { amount.content = .scalar(String(text.dropLast(2))) }
+    let dollars = try amount.quantity("price", .dollars, canBeZero: true)
+    guard dollars <= 1e12 else {
+      throw Diagnostic(
+        "'price' is \(text.shortened), expected 0 to 1e12 USD", at: value.location)
+    }
+    return dollars
+  }
+
+  private static func unpriced(_ device: Device, at location: SourceLocation) -> Diagnostic {
+    Diagnostic(
+      "the parts of \(device.name) have no price: \(device.family.name) has no area", at: location,
+      hint: "write the price of an hour, such as 1.20 USD")
   }
 }

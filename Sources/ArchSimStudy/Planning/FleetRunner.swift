@@ -85,12 +85,13 @@ public struct FleetRunner: Sendable {
     single.cluster = Cluster(name: pool.name, pools: [pool])
     single.requests = study.requests.first(500)
     single.limits.separation = .never
+    let variant = single.variant(scheme: 0, settings: [])
     var plans: [ParallelPlan] = []
     var obstacle: Infeasibility?
     for count in 1...pool.deviceCount where pool.deviceCount.isMultiple(of: count) {
       for plan in PlanSpace(model: study.model, deviceCount: count).plans
       where plan.data == 1 && study.limits.allows(plan) {
-        if let problem = single.obstacle(plan, on: pool, scheme: study.schemes[0].scheme) {
+        if let problem = single.obstacle(plan, on: 0, variant) {
           obstacle = problem
         } else {
           plans.append(plan)
@@ -191,7 +192,7 @@ public struct FleetRunner: Sendable {
     } catch {
       return 0
     }
-    let options = SimulationOptions(objective: study.objective, seed: study.seed)
+    let options = SimulationOptions(objective: study.objective, seed: study.search.seed)
     let search = CapacitySearch(objective: study.objective, tolerance: 0.02)
     return try search.run(from: unit.requestsPerSecond) { rate throws(Diagnostic) in
       // So many requests that a burst of them cannot pass for a rate.
@@ -201,7 +202,7 @@ public struct FleetRunner: Sendable {
       let requests = SyntheticRequests(
         count: Int(count), arrivals: .poisson(requestsPerSecond: rate),
         prompt: .fixed(bucket.promptTokens), output: .fixed(bucket.outputTokens),
-        seed: study.seed)
+        seed: study.search.seed)
       return try ServingSimulation.run(system, RequestSource(requests), options: options)
     }.requestsPerSecond
   }

@@ -24,16 +24,18 @@ extension PlanResult {
   /// Simulates the heuristics, unless they are among the trials already.
   mutating func addBaselines(_ evaluator: PlanEvaluator, threads: Int) async throws(Diagnostic) {
     let study = self.study
-    let hardware = study.hardware.map { $0.values.first ?? 0 }
-    let rules: [(name: String, rule: String, plan: (DevicePool) -> ParallelPlan)] = [
+    let settings = study.axes.map { $0.values.first ?? 0 }
+    let variant = study.variant(scheme: 0, settings: settings)
+    let rules: [(name: String, rule: String, plan: (Int) -> ParallelPlan)] = [
       (
         "all tensor-parallel", "every device of a pool shares every layer",
-        { ParallelPlan(tensor: $0.deviceCount) }
+        { ParallelPlan(tensor: variant.cluster.pools[$0].deviceCount) }
       ),
       (
         "tensor in node, pipeline across",
         "the devices of a node share layers, and nodes are stages of a pipeline",
-        { pool in
+        { index in
+          let pool = variant.cluster.pools[index]
           let node = pool.nodeSize
           return ParallelPlan(tensor: node, pipeline: max(1, pool.deviceCount / node))
         }
@@ -41,24 +43,20 @@ extension PlanResult {
       (
         "vLLM's guide",
         "the fewest devices that hold the model: of a node, else whole nodes in a "
-          + "pipeline; and replicas of that", { study.guided($0, hardware) }
+          + "pipeline; and replicas of that", { study.guided($0, variant) }
       ),
     ]
     for (name, rule, plan) in rules {
-      let cluster = study.cluster(with: hardware)
-      let parts = cluster.pools.indices.map { index in
-        let pool = cluster.pools[index]
-        return study.part(
-          PlanSlot(pool: index, role: .both, devices: pool.deviceCount), plan(pool))
+      let parts = variant.cluster.pools.enumerated().map { index, pool in
+        study.part(PlanSlot(pool: index, role: .both, devices: pool.deviceCount), plan(index))
       }
-      let design = PlanDesign(plan: ServingPlan(parts), scheme: 0, hardware: hardware)
+      let design = PlanDesign(plan: ServingPlan(parts), scheme: 0, settings: settings)
       let known = trials.first { $0.design == design }
       let trial: PlanTrial
       if let known {
         trial = known
       } else if let obstacle = parts.indices.lazy.compactMap({ index in
-        study.obstacle(
-          parts[index].plan, on: cluster.pools[index], scheme: study.schemes[0].scheme)
+        study.obstacle(parts[index].plan, on: index, variant)
       }).first {
         trial = PlanTrial(design: design, outcome: .infeasible(obstacle))
       } else {
@@ -73,13 +71,13 @@ extension PlanStudy {
   /// What vLLM's documentation advises (*Distributed inference and serving*, v0.6): one device if the
   /// model fits, else tensor parallelism within a node, else that and a pipeline over nodes; what is
   /// left of the cluster holds replicas.
-  fileprivate func guided(_ pool: DevicePool, _ hardware: [Double]) -> ParallelPlan {
+  fileprivate func guided(_ index: Int, _ variant: PlanVariant) -> ParallelPlan {
+    let pool = variant.cluster.pools[index]
     let count = pool.deviceCount
     let node = pool.nodeSize
-    let scheme = schemes[0].scheme
     var plans = (1...node).filter(node.isMultiple).map { ParallelPlan(tensor: $0) }
     plans += (2...max(2, count / node)).map { ParallelPlan(tensor: node, pipeline: $0) }
-    for var plan in plans where obstacle(plan, on: pool, scheme: scheme) == nil {
+    for var plan in plans where obstacle(plan, on: index, variant) == nil {
       plan.data = max(1, count / plan.devicesPerReplica)
       return plan
     }

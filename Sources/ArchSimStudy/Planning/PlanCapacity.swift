@@ -96,7 +96,7 @@ extension PlanRunner {
     }
     let source = study.requests
     let own = source.requestsPerSecond
-    let options = SimulationOptions(objective: study.objective, seed: study.seed)
+    let options = SimulationOptions(objective: study.objective, seed: study.search.seed)
     let search = CapacitySearch(objective: study.objective, tolerance: 0.01)
     let capacity = try search.run(from: rate) { rate throws(Diagnostic) in
       try ServingSimulation.run(system, source.scaled(by: rate / own), options: options)

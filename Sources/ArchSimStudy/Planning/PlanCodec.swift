@@ -39,8 +39,10 @@ struct PlanCodec: Sendable {
             .ordinal(values.isEmpty ? [1] : values.sorted().map(Double.init))))
       }
     }
-    parameters += study.hardware.map { axis in
-      SearchParameter("device.\(axis.name)", .ordinal(axis.values))
+    parameters += study.axes.map { axis in
+      SearchParameter(
+        axis.name,
+        axis.isOrdered ? .ordinal(axis.values) : .categorical(count: axis.values.count))
     }
     do throws(SearchSpaceError) {
       space = try SearchSpace(parameters)
@@ -59,9 +61,11 @@ struct PlanCodec: Sendable {
       return study.part(
         slot, Self.nearest(to: Array(values[first..<first + Self.degrees.count]), in: plans))
     }
-    return PlanDesign(
-      plan: ServingPlan(parts), scheme: Int(values[1]),
-      hardware: Array(values[(2 + width * Self.degrees.count)...]))
+    let settings = zip(study.axes, values[(2 + width * Self.degrees.count)...]).map {
+      axis, value in
+      axis.isOrdered ? value : axis.values[Int(value)]
+    }
+    return PlanDesign(plan: ServingPlan(parts), scheme: Int(values[1]), settings: settings)
   }
 
   /// The plan whose degrees differ by the smallest factors; the first of several.
@@ -81,22 +85,39 @@ struct PlanCodec: Sendable {
     }
     return best
   }
+}
+
+extension PlanStudy {
+  /// The problem that a search over plans is given.
+  func problem(_ space: SearchSpace) -> SearchProblem {
+    SearchProblem(
+      space: space, objectiveCount: PlanMetric.paretoPositions.count + 1,
+      constraintCount: 1 + violationCount, budget: search.budget, seed: search.seed)
+  }
 
   /// What a search is told of a trial: what is missing of a design that cannot be, as a share.
-  static func observation(
-    of trial: PlanTrial, at point: DesignPoint, objectives: [Int]
-  ) -> Observation {
+  func observation(of trial: PlanTrial, at point: DesignPoint) -> Observation {
     switch trial.outcome {
     case .infeasible(let reason):
       let share = reason.available > 0 ? reason.required / reason.available - 1 : 1e3
-      return Observation(point: point, objectives: [], violations: [max(share, 1e-6)])
+      let missing = share.isFinite ? min(max(share, 1e-6), 1e6) : 1e6
+      return Observation(
+        point: point, objectives: [],
+        violations: [missing] + Array(repeating: 1, count: violationCount))
     case .served(let figures):
-      let values = objectives.map { position in
-        let value = figures.metrics[position]
-        guard value.isFinite else { return 1e30 }
-        return PlanMetric.all[position].isMaximized ? -value : value
-      }
-      return Observation(point: point, objectives: values, violations: [0])
+      return Observation(
+        point: point,
+        objectives: (PlanMetric.paretoPositions + [ranking]).map { figures.minimized($0) },
+        violations: [0] + violations(of: figures))
     }
+  }
+}
+
+extension PlanFigures {
+  /// The value of a metric as searches want it: less is better, and none is very bad.
+  func minimized(_ position: Int) -> Double {
+    let value = metrics[position]
+    guard value.isFinite else { return 1e30 }
+    return PlanMetric.all[position].isMaximized ? -value : value
   }
 }

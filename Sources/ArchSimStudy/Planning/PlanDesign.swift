@@ -7,14 +7,14 @@ public struct PlanDesign: Hashable, Sendable {
   public var plan: ServingPlan
   /// The position of its scheme.
   public var scheme: Int
-  /// One value for each hardware parameter of the space, in its order.
-  public var hardware: [Double]
+  /// One value for each of the study's axes, in their order.
+  public var settings: [Double]
 
   /// Creates a design.
-  public init(plan: ServingPlan, scheme: Int = 0, hardware: [Double] = []) {
+  public init(plan: ServingPlan, scheme: Int = 0, settings: [Double] = []) {
     self.plan = plan
     self.scheme = scheme
-    self.hardware = hardware
+    self.settings = settings
   }
 }
 
@@ -62,8 +62,10 @@ public struct PlanFigures: Sendable {
   public var iterations: Int
   /// The mean latency of an iteration by kind of work, in seconds.
   public var iterationSeconds: SIMD8<Double>
-  /// Time from arrival to the first iteration, in seconds.
-  public var queueing: DistributionSummary
+  /// Mean time from arrival to the first iteration, in seconds.
+  public var meanQueueingSeconds: Double
+  /// The 95th percentile of the time from arrival to the first iteration, in seconds.
+  public var queueingSeconds95: Double
   /// The most requests that waited at once on a replica.
   public var peakWaiting: Int
   /// The most pages in use, as a share of all.
@@ -73,16 +75,38 @@ public struct PlanFigures: Sendable {
   init(_ result: ServingResult, objective: ServiceObjective, devices: Int) {
     let inputs = PlanMetric.Inputs(result)
     let total = result.total
-    metrics = PlanMetric.all.map { $0.compute(inputs) }
+    // Whatever is no number is the same kind of none, as a journal can say it.
+    metrics = PlanMetric.all.map { $0.compute(inputs) }.map { $0.isFinite ? $0 : .nan }
     meetsObjective = result.meets(objective)
     self.devices = devices
     arrivedRequests = result.arrivedRequests
     rejections = result.rejections
     iterations = total.iterations
     iterationSeconds = total.secondsByKind / Double(max(1, total.iterations))
-    queueing = total.queueing.summary
+    let queueing = total.queueing.summary
+    meanQueueingSeconds = queueing.mean.isFinite ? queueing.mean : .nan
+    queueingSeconds95 = queueing.p95.isFinite ? queueing.p95 : .nan
     peakWaiting = total.peakWaiting
     peakOccupancy = Double(total.peakPages) / Double(max(1, total.cachePages))
+  }
+
+  /// Takes figures as a journal has them.
+  init(
+    metrics: [Double], meetsObjective: Bool, devices: Int, arrivedRequests: Int,
+    rejections: [RejectionReason: Int], iterations: Int, iterationSeconds: SIMD8<Double>,
+    meanQueueingSeconds: Double, queueingSeconds95: Double, peakWaiting: Int, peakOccupancy: Double
+  ) {
+    self.metrics = metrics
+    self.meetsObjective = meetsObjective
+    self.devices = devices
+    self.arrivedRequests = arrivedRequests
+    self.rejections = rejections
+    self.iterations = iterations
+    self.iterationSeconds = iterationSeconds
+    self.meanQueueingSeconds = meanQueueingSeconds
+    self.queueingSeconds95 = queueingSeconds95
+    self.peakWaiting = peakWaiting
+    self.peakOccupancy = peakOccupancy
   }
 
   /// The value of a metric by its name; not a number when there is none.

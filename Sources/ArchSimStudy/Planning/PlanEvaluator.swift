@@ -8,10 +8,11 @@ struct PlanEvaluator: Sendable {
 
   /// The system that a design is.
   func system(_ design: PlanDesign) throws(Infeasibility) -> ServingSystem {
-    try design.plan.system(
-      study.cluster(with: design.hardware), model: study.model,
-      scheme: study.schemes[design.scheme].scheme, engine: study.engine, routing: study.routing,
-      experts: study.experts, memory: study.memory)
+    let variant = study.variant(scheme: design.scheme, settings: design.settings)
+    if let obstacle = variant.obstacle { throw obstacle }
+    return try design.plan.system(
+      variant.cluster, model: study.model, scheme: variant.scheme, engine: variant.engine,
+      routing: study.routing, experts: study.experts, memory: variant.memory)
   }
 
   /// Serves the requests by a design.
@@ -24,7 +25,7 @@ struct PlanEvaluator: Sendable {
     } catch {
       return PlanTrial(design: design, outcome: .infeasible(error))
     }
-    let options = SimulationOptions(objective: study.objective, seed: study.seed)
+    let options = SimulationOptions(objective: study.objective, seed: study.search.seed)
     let result = try ServingSimulation.run(system, study.requests, options: options)
     let figures = PlanFigures(
       result, objective: study.objective,

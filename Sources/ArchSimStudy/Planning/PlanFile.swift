@@ -8,7 +8,7 @@ import ArchSimWorkload
 public enum PlanFile {
   static let keys = [
     "plan", "description", "extends", "model", "quantization", "cluster", "requests", "engine",
-    "space", "objective", "slo", "search",
+    "space", "objective", "slo", "constraints", "search", "mode",
   ]
 
   /// Reads a plan file and everything that it names.
@@ -47,14 +47,15 @@ public enum PlanFile {
       path, limit: ModelArchitecture.configurationLimit, what: "model configuration")
     let configuration = try JSONParser.parse(bytes, file: path)
     let model = try ModelArchitecture(config: configuration)
-    let clusterValue = try map.require("cluster")
-    let cluster = try ClusterFile.read(try ClusterFile.path(of: clusterValue, what: "cluster"))
+    let cluster = try ClusterFile.reference(try map.require("cluster"))
     let requests = try PlanRequestsReader.read(try map.require("requests"))
     var study = PlanStudy(model: model, cluster: cluster, requests: requests.source)
     study.name = name
     study.summary = try map.text("description")
     study.modelName = stem(path)
+    study.modelInput = StudyInput(name: "inputs/\(FilePath.name(of: path))", bytes: bytes)
     study.requestsName = requests.name
+    study.requestsInput = requests.input
     study.warnings = model.warnings + requests.warnings
     if let scheme = try QuantizationScheme.ofCheckpoint(at: path, configuration: configuration) {
       study.schemes = [.init(text: scheme.scheme.description, scheme: scheme.scheme)]
@@ -68,16 +69,24 @@ public enum PlanFile {
     if let value = map["slo"] {
       study.objective = try ServiceObjective(parsing: try value.text("slo"), at: value.location)
     }
-    if let value = map["search"] {
-      let search = try YAMLMap(value, "'search'", keys: ["budget", "seed"])
-      if let budget = search["budget"] {
-        study.budget = try budget.integer("budget", in: 1...1_000_000)
-      }
-      if let seed = search["seed"] {
-        study.seed = UInt64(try seed.integer("seed", in: 0...Int.max))
-      }
-    }
+    if let value = map["constraints"] { study.constraints = try PlanConstraint.read(value) }
+    if let value = map["search"] { try readSearch(value, into: &study) }
+    if let value = map["mode"] { study.mode = try value.choice("mode", of: PlanMode.self) }
     return study
+  }
+
+  /// Reads `search`, and makes sure that the algorithm suits plans.
+  private static func readSearch(
+    _ value: YAMLValue, into study: inout PlanStudy
+  ) throws(Diagnostic) {
+    study.search = try SearchSettings.read(value, largestBudget: PlanStudy.largestBudget)
+    do throws(Diagnostic) {
+      try study.checkSearch()
+    } catch {
+      var located = error
+      located.location = located.location ?? value.location
+      throw located
+    }
   }
 
   /// A scheme, or a list of schemes to choose from.

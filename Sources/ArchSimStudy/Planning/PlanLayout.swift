@@ -74,30 +74,14 @@ extension PlanStudy {
     ServingPlan.Part(pool: cluster.pools[slot.pool].name, role: slot.role, plan: plan)
   }
 
-  /// The settings of hardware parameters, all combined; one empty setting where there are none.
-  var hardwareSettings: [[Double]] {
-    hardware.reduce([[]]) { settings, axis in
-      settings.flatMap { setting in axis.values.map { setting + [$0] } }
-    }
-  }
-
-  /// What the engine takes of memory, with its budgets.
-  var memoryPolicy: MemoryPolicy {
-    var policy = memory
-    policy.pageTokens = max(1, engine.pageTokens)
-    policy.maximumBatchTokens = max(1, engine.maximumBatchedTokens)
-    policy.maximumSequences = max(1, engine.maximumSequences)
-    return policy
-  }
-
   /// Why a plan cannot stand on its pool, from its memory and places alone; nil if it can.
-  func obstacle(
-    _ plan: ParallelPlan, on pool: DevicePool, scheme: QuantizationScheme
-  ) -> Infeasibility? {
+  func obstacle(_ plan: ParallelPlan, on pool: Int, _ variant: PlanVariant) -> Infeasibility? {
+    if let obstacle = variant.obstacle { return obstacle }
+    let pool = variant.cluster.pools[pool]
     do throws(Infeasibility) {
       _ = try Placement(plan, on: pool.topology)
       _ = try PlanMemory(
-        plan, model: model, scheme: scheme, device: pool.device, policy: memoryPolicy)
+        plan, model: model, scheme: variant.scheme, device: pool.device, policy: variant.memory)
       return nil
     } catch {
       return error

@@ -53,10 +53,12 @@ public struct PlanMetric: Sendable {
     PlanMetric(
       "throughput", .none, isMaximized: true, "Output tokens a second, idle time included"
     ) { $0.result.total.outputTokensPerSecond },
-    PlanMetric("energy", .joules, "Energy of all devices for an output token") {
+    PlanMetric("energy_per_token", .joules, "Energy of all devices for an output token") {
       $0.result.total.joulesPerToken
     },
-    PlanMetric("cost", .dollars, "Price of all devices for a million output tokens") {
+    PlanMetric(
+      "cost_per_million_tokens", .dollars, "Price of all devices for a million output tokens"
+    ) {
       $0.result.total.dollarsPerMillionTokens
     },
     PlanMetric("requests_per_second", .none, isMaximized: true, "Requests that ended, a second") {
@@ -103,9 +105,15 @@ public struct PlanMetric: Sendable {
     },
   ]
 
-  /// The metric with a name.
+  /// Short names of two metrics of the Pareto set.
+  public static let shortNames = [
+    "energy": "energy_per_token", "cost": "cost_per_million_tokens",
+  ]
+
+  /// The metric with a name, or with a short one.
   public static func position(of name: String) -> Int? {
-    all.firstIndex { $0.name == name }
+    let full = shortNames[name] ?? name
+    return all.firstIndex { $0.name == full }
   }
 
   /// The position of a metric that must be there.
@@ -117,8 +125,8 @@ public struct PlanMetric: Sendable {
     if let position = position(of: name) { return position }
     throw Diagnostic(
       "unknown metric '\(name.shortened)' of plans", at: location,
-      hint: didYouMean(name, among: all.map(\.name))
-        ?? "known are \(all.prefix(5).map(\.name).joined(separator: ", ")), ttft_p95 and others")
+      hint: didYouMean(name, among: all.map(\.name) + shortNames.keys.sorted())
+        ?? "known are goodput, latency, throughput, energy, cost, ttft_p95 and others")
   }
 
   /// Latency, throughput, energy and cost: what the Pareto set weighs.

@@ -10,14 +10,15 @@ public enum PlanRequests {
   /// - Parameters:
   ///   - path: The file.
   ///   - limit: The first so many requests; nil for all.
-  /// - Returns: The requests, and warnings of what was assumed.
+  /// - Returns: The requests, warnings of what was assumed, and the file as a run keeps it.
   /// - Throws: A diagnostic with line and column.
   public static func read(
     _ path: String, limit: Int? = nil
-  ) throws(Diagnostic) -> (source: RequestSource, warnings: [Diagnostic]) {
+  ) throws(Diagnostic) -> (source: RequestSource, warnings: [Diagnostic], input: StudyInput) {
     let bytes = try TextFile.read(path, what: "request trace")
     let (trace, warnings) = try RequestTrace.read(bytes: bytes, file: path)
-    return (RequestSource(limit.map(trace.first) ?? trace), warnings)
+    let input = StudyInput(name: "inputs/\(FilePath.name(of: path))", bytes: bytes)
+    return (RequestSource(limit.map(trace.first) ?? trace), warnings, input)
   }
 
   /// The same requests at another rate.

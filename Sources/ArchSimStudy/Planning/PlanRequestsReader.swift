@@ -16,6 +16,7 @@ enum PlanRequestsReader {
     var source: RequestSource
     var name: String
     var warnings: [Diagnostic] = []
+    var input: StudyInput?
   }
 
   static func read(_ value: YAMLValue) throws(Diagnostic) -> Requests {
@@ -32,8 +33,9 @@ enum PlanRequestsReader {
 
   private static func trace(_ value: YAMLValue, limit: Int?) throws(Diagnostic) -> Requests {
     let path = try ClusterFile.path(of: value, what: "request trace")
-    let (source, warnings) = try PlanRequests.read(path, limit: limit)
-    return Requests(source: source, name: PlanFile.stem(path), warnings: warnings)
+    let read = try PlanRequests.read(path, limit: limit)
+    return Requests(
+      source: read.source, name: PlanFile.stem(path), warnings: read.warnings, input: read.input)
   }
 
   private enum Arrivals: String, CaseIterable {

@@ -1,44 +1,46 @@
 import ArchSimHardware
 import ArchSimServing
-public import ArchSimText
+import ArchSimText
 
 extension PlanResult {
-  /// Makes sure that a directory is new, empty, or holds an older run over plans.
-  ///
-  /// - Throws: A diagnostic when it holds something else.
-  public static func requireWritable(_ directory: String) throws(Diagnostic) {
-    guard TextFile.exists(directory) else { return }
-    let names = try TextFile.listDirectory(directory)
-    guard !names.isEmpty, !names.contains("plans.csv") else { return }
-    throw Diagnostic(
-      "this directory holds '\(names[0].shortened)' but no run of plans",
-      at: SourceLocation(file: directory), hint: "choose another with --output")
+  /// Writes `plans.csv`, `pareto.csv` and then `summary.json`, each under a temporary name first.
+  func write(to directory: RunDirectory) throws(Diagnostic) {
+    try TextFile.writeAtomically(plansText, to: FilePath.join(directory.path, "plans.csv"))
+    try TextFile.writeAtomically(frontText, to: directory.front)
+    try TextFile.writeAtomically(summaryText, to: directory.summary)
   }
 
-  /// Writes `plans.csv` and then `summary.json`, each under a temporary name first.
-  ///
-  /// - Throws: A diagnostic when the directory cannot be written.
-  public func write(to directory: String) throws(Diagnostic) {
-    try TextFile.createDirectories(directory)
-    try TextFile.writeAtomically(plansText, to: FilePath.join(directory, "plans.csv"))
-    try TextFile.writeAtomically(summaryText, to: FilePath.join(directory, "summary.json"))
-  }
-
-  /// The parameters of devices of a design, as people write them.
-  public func hardwareTexts(of design: PlanDesign) -> [String] {
-    zip(study.hardware, design.hardware).map { axis, value in
-      "\(axis.name)=\(axis.texts[axis.values.firstIndex(of: value) ?? 0])"
+  /// The Pareto set as a table: trial, plan, scheme, settings and metrics in base units.
+  public var frontText: String {
+    var csv = CSVWriter()
+    csv.row(["trial", "plan", "quantization"] + study.axes.map(\.name) + Self.metricColumns)
+    for index in front {
+      let design = trials[index].design
+      var fields = ["\(index)", "\(design.plan)", study.schemes[design.scheme].text]
+      fields += zip(study.axes, design.settings).map { axis, value in
+        axis.texts[axis.values.firstIndex(of: value) ?? 0]
+      }
+      fields += (trials[index].figures?.metrics ?? []).map { $0.isFinite ? "\($0)" : "" }
+      csv.row(fields)
     }
+    return csv.text
+  }
+
+  private static var metricColumns: [String] {
+    PlanMetric.all.map { $0.unit.symbol.isEmpty ? $0.name : "\($0.name) (\($0.unit.symbol))" }
+  }
+
+  /// What differs of devices, engine and cache in a design, as people write it.
+  public func settingTexts(of design: PlanDesign) -> [String] {
+    zip(study.axes, design.settings).map { $0.text($1) }
   }
 
   /// All trials as a table, best first, then what cannot be; metrics in base units.
   public var plansText: String {
     var csv = CSVWriter()
     csv.row(
-      ["rank", "plan", "quantization", "hardware", "pareto", "meets_slo", "rejected", "devices"]
-        + PlanMetric.all.map {
-          $0.unit.symbol.isEmpty ? $0.name : "\($0.name) (\($0.unit.symbol))"
-        } + ["verdict", "reason"])
+      ["rank", "plan", "quantization", "settings", "pareto", "meets_slo", "rejected", "devices"]
+        + Self.metricColumns + ["verdict", "reason"])
     let members = Set(front)
     for (rank, index) in ranking.enumerated() {
       csv.row(fields(trials[index], rank: "\(rank + 1)", isFront: members.contains(index)))
@@ -51,7 +53,7 @@ extension PlanResult {
     let verdict = verdict(trial)
     var fields = [
       rank, "\(trial.design.plan)", study.schemes[trial.design.scheme].text,
-      hardwareTexts(of: trial.design).joined(separator: " "),
+      settingTexts(of: trial.design).joined(separator: " "),
     ]
     if let figures = trial.figures {
       fields += [
@@ -72,7 +74,9 @@ extension PlanResult {
     for (name, text) in [
       ("plan", study.name), ("model", study.modelName), ("cluster", study.cluster.name),
       ("requests", study.requestsName), ("slo", study.objective.description),
-      ("objective", PlanMetric.all[study.ranking].name), ("seed", "\(study.seed)"),
+      ("objective", PlanMetric.all[study.ranking].name),
+      ("algorithm", isExhaustive ? "all" : study.search.algorithm),
+      ("seed", "\(study.search.seed)"),
     ] {
       json.key(name)
       json.string(text)
@@ -83,6 +87,12 @@ extension PlanResult {
     ] {
       json.key(name)
       json.number(count)
+    }
+    if !study.constraints.isEmpty {
+      json.key("constraints")
+      json.beginArray()
+      for constraint in study.constraints { json.string(constraint.text) }
+      json.endArray()
     }
     json.key("exhaustive")
     json.boolean(isExhaustive)
@@ -119,6 +129,10 @@ extension PlanResult {
     json.string("\(trial.design.plan)")
     json.key("quantization")
     json.string(study.schemes[trial.design.scheme].text)
+    for (axis, value) in zip(study.axes, trial.design.settings) {
+      json.key(axis.name)
+      json.string(axis.texts[axis.values.firstIndex(of: value) ?? 0])
+    }
     switch trial.outcome {
     case .infeasible(let reason):
       json.key("infeasible")
@@ -133,6 +147,16 @@ extension PlanResult {
       json.endObject()
     }
     json.endObject()
+  }
+
+  /// The plan that breaks constraints by the least, and how; nil when some plan holds all.
+  public var nearestBreach: String? {
+    guard best == nil, let first = ranking.first, let figures = trials[first].figures else {
+      return nil
+    }
+    let breaches = study.constraints.compactMap { $0.breach(figures) }
+    let words = ["\(trials[first].design.plan)"] + settingTexts(of: trials[first].design)
+    return words.joined(separator: " ") + ": " + breaches.joined(separator: ", ")
   }
 
   /// The plan that cannot be for want of the least, and why; nil when every plan can be.

@@ -13,6 +13,8 @@ public struct PlanResult: Sendable {
   public internal(set) var isExhaustive = false
   /// Whether the run was ended early.
   public internal(set) var isCancelled = false
+  /// Trials that an earlier sitting did.
+  public internal(set) var resumedTrials = 0
   /// The designs that were simulated, in the order of the space or of the search.
   public internal(set) var trials: [PlanTrial] = []
   /// Plans of one pool each that cannot be, whatever the other pools do.
@@ -28,8 +30,12 @@ public struct PlanResult: Sendable {
     self.study = study
   }
 
-  /// The best plan; nil when none serves any request.
-  public var best: PlanTrial? { ranking.first.map { trials[$0] } }
+  /// The best plan; nil when none can be, or none holds all constraints.
+  public var best: PlanTrial? {
+    guard let first = ranking.first, let figures = trials[first].figures, study.holds(figures)
+    else { return nil }
+    return trials[first]
+  }
 
   /// The trials that cannot be, and the plans of single pools that cannot.
   public var infeasible: [PlanTrial] { obstacles + trials.filter { $0.reason != nil } }
@@ -49,36 +55,40 @@ public struct PlanResult: Sendable {
     return try ServingSimulation.run(
       system, study.requests,
       options: SimulationOptions(
-        objective: study.objective, seed: study.seed, recordsRequests: true, logLimit: 1_000_000))
+        objective: study.objective, seed: study.search.seed, recordsRequests: true,
+        logLimit: 1_000_000))
   }
 
   /// Sorts what was found.
   mutating func rank() {
     let metric = PlanMetric.all[study.ranking]
-    let isRatedByObjective = metric.name == "goodput"
     func key(_ index: Int) -> (Int, Double, Double, Int) {
-      guard let figures = trials[index].figures else { return (3, 0, 0, index) }
+      guard let figures = trials[index].figures else { return (4, 0, 0, index) }
+      let latency = figures.metrics[PlanMetric.latencyPosition]
+      guard study.holds(figures) else {
+        let excess = study.constraints.reduce(0) {
+          $0 + max(0, $1.violation(figures.metrics[$1.metric]))
+        }
+        return (2, excess, latency, index)
+      }
       let value = figures.metrics[study.ranking]
-      guard value.isFinite else { return (2, 0, 0, index) }
+      guard value.isFinite else { return (3, 0, 0, index) }
       // Figures that are equal to three digits are equal to people.
       let rounded = value.roundedTo(significantDigits: 3)
-      let breaks = !isRatedByObjective && !figures.meetsObjective
-      return (
-        breaks ? 1 : 0, metric.isMaximized ? -rounded : rounded,
-        figures.metrics[PlanMetric.latencyPosition], index
-      )
+      let breaks = !study.isRankedByGoodput && !figures.meetsObjective
+      return (breaks ? 1 : 0, metric.isMaximized ? -rounded : rounded, latency, index)
     }
     let keys = trials.indices.map(key)
     ranking = trials.indices.filter { trials[$0].figures != nil }
       .sorted { keys[$0] < keys[$1] }
     var archive = ParetoArchive(objectiveCount: PlanMetric.paretoPositions.count)
     for index in ranking {
-      guard let figures = trials[index].figures, figures["requests_per_second"] > 0 else {
-        continue
-      }
-      let observation = PlanCodec.observation(
-        of: trials[index], at: DesignPoint([Double(index)]),
-        objectives: PlanMetric.paretoPositions)
+      guard let figures = trials[index].figures, figures["requests_per_second"] > 0,
+        study.holds(figures)
+      else { continue }
+      let observation = Observation(
+        point: DesignPoint([Double(index)]),
+        objectives: PlanMetric.paretoPositions.map { figures.minimized($0) })
       archive.insert(observation, payload: index)
     }
     let members = Set(archive.entries.map(\.payload))
@@ -90,7 +100,7 @@ public struct PlanResult: Sendable {
     let feasible = trials.count { $0.figures != nil }
     let meeting = trials.count { $0.figures?.meetsObjective == true }
     return StudyProgress(
-      trials: trials.count, budget: budget, resumedTrials: 0, feasibleTrials: feasible,
+      trials: trials.count, budget: budget, resumedTrials: resumedTrials, feasibleTrials: feasible,
       frontSize: meeting, elapsed: elapsed)
   }
 }

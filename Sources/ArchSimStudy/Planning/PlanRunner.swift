@@ -3,15 +3,22 @@ import ArchSimSearch
 import ArchSimServing
 public import ArchSimText
 
-/// Simulates the plans of a study on all cores: all where they are few, else those that a genetic
-/// search asks for.
+/// Simulates the plans of a study on all cores: all where they are few, else those that a search asks
+/// for.
 ///
-/// What comes out depends on the study alone, not on threads or the machine.
+/// What comes out depends on the study alone: not on threads, not on the machine, and not on how
+/// often the run was interrupted and resumed.
 public struct PlanRunner: Sendable {
   /// The study.
   public let study: PlanStudy
+  /// The run directory; nil to keep everything in memory.
+  public let output: String?
   /// Threads that simulate plans.
   public let threads: Int
+  /// What to do with what is in the run directory.
+  public let mode: StudyRunner.Mode
+  /// Whether the study is what the run directory says.
+  private let isStored: Bool
   let evaluator: PlanEvaluator
   let layouts: PlanLayouts
 
@@ -19,12 +26,47 @@ public struct PlanRunner: Sendable {
   ///
   /// - Parameters:
   ///   - study: The study.
+  ///   - output: The run directory, which is created; nil to keep everything in memory.
   ///   - threads: Threads that simulate plans; by default one a processor.
-  public init(_ study: PlanStudy, threads: Int? = nil) {
+  ///   - mode: What to do with what is in the directory.
+  public init(
+    _ study: PlanStudy, output: String? = nil, threads: Int? = nil,
+    mode: StudyRunner.Mode = .start
+  ) {
+    self.init(study, output: output, threads: threads, mode: mode, isStored: false)
+  }
+
+  /// Prepares to go on with the run in a directory.
+  ///
+  /// - Parameters:
+  ///   - directory: The run directory.
+  ///   - threads: Threads that simulate plans; by default one a processor.
+  /// - Throws: A diagnostic when there is no run.
+  public init(resuming directory: String, threads: Int? = nil) throws(Diagnostic) {
+    let file = Self.directory(directory).study
+    guard TextFile.exists(file) else {
+      throw Diagnostic(
+        "there is no run to resume: expected 'plan.yaml' in it",
+        at: SourceLocation(file: directory))
+    }
+    self.init(
+      try PlanFile.read(file), output: directory, threads: threads, mode: .resume, isStored: true)
+  }
+
+  private init(
+    _ study: PlanStudy, output: String?, threads: Int?, mode: StudyRunner.Mode, isStored: Bool
+  ) {
     self.study = study
+    self.output = output
     self.threads = min(1024, max(1, threads ?? Machine.processorCount))
+    self.mode = mode
+    self.isStored = isStored
     evaluator = PlanEvaluator(study: study)
     layouts = PlanLayouts(study)
+  }
+
+  private static func directory(_ path: String) -> RunDirectory {
+    RunDirectory(path: path, fileName: "plan.yaml")
   }
 
   /// Plans of parts that are accounted for before any is simulated; beyond it all are searched.
@@ -41,17 +83,52 @@ public struct PlanRunner: Sendable {
     cancellation: CancellationFlag? = nil,
     progress: (@Sendable (StudyProgress) -> Void)? = nil
   ) async throws(Diagnostic) -> PlanResult {
+    guard let output else {
+      var log = try PlanLog(study, nil, .start)
+      return try await run(&log, cancellation, progress)
+    }
+    let directory = Self.directory(output)
+    guard isStored else {
+      try writeStudy(to: directory)
+      // What runs is what is written, to the last bit of every number.
+      return try await PlanRunner(
+        try PlanFile.read(directory.study), output: output, threads: threads, mode: mode,
+        isStored: true
+      ).run(cancellation: cancellation, progress: progress)
+    }
+    var log = try PlanLog(study, directory, mode)
+    let result = try await run(&log, cancellation, progress)
+    try result.write(to: directory)
+    return result
+  }
+
+  /// Makes sure that the directory may be written, and says in it what runs.
+  private func writeStudy(to directory: RunDirectory) throws(Diagnostic) {
+    let text = try PlanFile.text(study)
+    let inputs = try study.inputs()
+    if mode == .resume {
+      try directory.requireSame(text, inputs)
+    } else {
+      try directory.begin(text, inputs)
+    }
+  }
+
+  private func run(
+    _ log: inout PlanLog, _ cancellation: CancellationFlag?,
+    _ progress: (@Sendable (StudyProgress) -> Void)?
+  ) async throws(Diagnostic) -> PlanResult {
     let start = ContinuousClock.now
     var result = PlanResult(study: study)
+    result.resumedTrials = log.resumedTrials
     var size = 0
-    let settings = study.hardwareSettings
-    let variants = clampedProduct(study.schemes.count, settings.count)
     for layout in layouts.layouts {
       let plans = layout.reduce(1) {
         clampedProduct($0, layouts.plans[layouts.position(of: $1)].count)
       }
-      size = clampedSum(size, clampedProduct(plans, variants))
+      size = clampedSum(size, plans)
     }
+    let variants = clampedProduct(study.schemes.count, study.settingCount)
+    size = clampedProduct(size, variants)
     result.size = size
     guard size > 0 else {
       throw Diagnostic("the limits of the space leave no plan for \(study.cluster.name)")
@@ -59,16 +136,18 @@ public struct PlanRunner: Sendable {
     let accounts = clampedProduct(layouts.plans.reduce(0) { $0 + $1.count }, variants)
     var designs: [PlanDesign]?
     if accounts <= Self.accountingLimit {
+      let settings = study.settings
       let fit = await account(settings)
       result.obstacles = fit.obstacles
       designs = fittingDesigns(fit.slots, settings)
     }
     if let designs {
       result.isExhaustive = true
-      try await simulate(designs, into: &result, start, cancellation, progress)
+      try await simulate(designs, into: &result, &log, start, cancellation, progress)
     } else {
-      try await search(into: &result, start, cancellation, progress)
+      try await search(into: &result, &log, start, cancellation, progress)
     }
+    try log.synchronize()
     result.isCancelled = cancellation?.isCancelled == true
     try await result.addBaselines(evaluator, threads: threads)
     result.rank()
@@ -91,10 +170,8 @@ public struct PlanRunner: Sendable {
       jobs.map { [$0.slot, $0.scheme, $0.setting] }, threads: threads
     ) { job in
       let slot = layouts.slots[job[0]]
-      let pool = study.cluster(with: settings[job[2]]).pools[slot.pool]
-      return layouts.plans[job[0]].map {
-        study.obstacle($0, on: pool, scheme: study.schemes[job[1]].scheme)
-      }
+      let variant = study.variant(scheme: job[1], settings: settings[job[2]])
+      return layouts.plans[job[0]].map { study.obstacle($0, on: slot.pool, variant) }
     }
     var slots: [[[Int]]] = Array(repeating: [], count: layouts.slots.count)
     var obstacles: [PlanTrial] = []
@@ -107,7 +184,7 @@ public struct PlanRunner: Sendable {
         obstacles.append(
           PlanTrial(
             design: PlanDesign(
-              plan: ServingPlan([part]), scheme: job.scheme, hardware: settings[job.setting]),
+              plan: ServingPlan([part]), scheme: job.scheme, settings: settings[job.setting]),
             outcome: .infeasible(obstacle)))
       }
     }
@@ -123,7 +200,7 @@ public struct PlanRunner: Sendable {
         for setting in settings.indices {
           let variant = scheme * settings.count + setting
           let count = slots.reduce(1) { clampedProduct($0, fit[$1][variant].count) }
-          guard clampedSum(designs.count, count) <= study.budget else { return nil }
+          guard clampedSum(designs.count, count) <= study.search.budget else { return nil }
           var parts: [[ServingPlan.Part]] = [[]]
           for (slot, position) in zip(layout, slots) {
             parts = parts.flatMap { head in
@@ -133,7 +210,7 @@ public struct PlanRunner: Sendable {
             }
           }
           designs += parts.map {
-            PlanDesign(plan: ServingPlan($0), scheme: scheme, hardware: settings[setting])
+            PlanDesign(plan: ServingPlan($0), scheme: scheme, settings: settings[setting])
           }
         }
       }
@@ -143,65 +220,81 @@ public struct PlanRunner: Sendable {
 
   /// Simulates designs in batches, so that progress is seen.
   private func simulate(
-    _ designs: [PlanDesign], into result: inout PlanResult, _ start: ContinuousClock.Instant,
-    _ cancellation: CancellationFlag?, _ progress: (@Sendable (StudyProgress) -> Void)?
+    _ designs: [PlanDesign], into result: inout PlanResult, _ log: inout PlanLog,
+    _ start: ContinuousClock.Instant, _ cancellation: CancellationFlag?,
+    _ progress: (@Sendable (StudyProgress) -> Void)?
   ) async throws(Diagnostic) {
     var next = 0
     while next < designs.count, cancellation?.isCancelled != true {
       let end = min(designs.count, next + max(16, threads * 8))
-      result.trials += try await evaluator.evaluate(
-        Array(designs[next..<end]), threads: threads, cancellation: cancellation)
+      result.trials += try await evaluate(Array(designs[next..<end]), &log, cancellation)
       next = end
       progress?(result.progress(of: designs.count, elapsed: ContinuousClock.now - start))
     }
   }
 
+  /// Simulates designs, unless the journal has them, and writes down those that it had not.
+  private func evaluate(
+    _ designs: [PlanDesign], _ log: inout PlanLog, _ cancellation: CancellationFlag?
+  ) async throws(Diagnostic) -> [PlanTrial] {
+    var trials = try log.replay(designs)
+    let known = trials.count
+    trials += try await evaluator.evaluate(
+      Array(designs[known...]), threads: threads, cancellation: cancellation)
+    try log.append(trials[known...])
+    return trials
+  }
+
   // MARK: Many plans
 
-  /// Lets a genetic search choose degrees, roles, schemes and hardware one by one.
+  /// Lets a search choose degrees, roles, schemes and settings one by one.
   private func search(
-    into result: inout PlanResult, _ start: ContinuousClock.Instant,
+    into result: inout PlanResult, _ log: inout PlanLog, _ start: ContinuousClock.Instant,
     _ cancellation: CancellationFlag?, _ progress: (@Sendable (StudyProgress) -> Void)?
   ) async throws(Diagnostic) {
     let codec = try PlanCodec(study, layouts)
-    let objectives = PlanMetric.paretoPositions + [study.ranking]
-    guard let genetic = SearchAlgorithms.named(GeneticSearch.name) else { return }
-    var algorithm: any SearchAlgorithm
-    do throws(SearchSpaceError) {
-      algorithm = try genetic.make(
-        SearchProblem(
-          space: codec.space, objectiveCount: objectives.count, constraintCount: 1,
-          budget: study.budget, seed: study.seed), [:])
-    } catch {
-      throw Diagnostic("\(error)")
-    }
+    var algorithm = try study.search.make(study.problem(codec.space))
+    let budget = study.search.budget
     var known: [PlanDesign: Int] = [:]
     var asked = 0
     // Points that mean the same design cost nothing, but must not go on for ever.
-    while result.trials.count < study.budget, asked < study.budget * 8,
+    while result.trials.count < budget, asked < clampedProduct(budget, 8),
       cancellation?.isCancelled != true
     {
-      let points = algorithm.ask(algorithm.preferredBatch)
+      let points = algorithm.ask(max(1, min(algorithm.preferredBatch, budget)))
       guard !points.isEmpty else { break }
       asked += points.count
       let designs = points.map(codec.design)
       var new: [PlanDesign] = []
       for design in designs where known[design] == nil {
-        guard result.trials.count + new.count < study.budget else { break }
+        guard result.trials.count + new.count < budget else { break }
         known[design] = result.trials.count + new.count
         new.append(design)
       }
-      let trials = try await evaluator.evaluate(new, threads: threads, cancellation: cancellation)
+      let trials = try await evaluate(new, &log, cancellation)
       result.trials += trials
       guard trials.count == new.count else { break }
       var observations: [Observation] = []
       for (point, design) in zip(points, designs) {
         guard let index = known[design] else { continue }
-        observations.append(
-          PlanCodec.observation(of: result.trials[index], at: point, objectives: objectives))
+        observations.append(study.observation(of: result.trials[index], at: point))
       }
       algorithm.tell(observations)
-      progress?(result.progress(of: study.budget, elapsed: ContinuousClock.now - start))
+      progress?(result.progress(of: budget, elapsed: ContinuousClock.now - start))
     }
+  }
+}
+
+extension PlanStudy {
+  /// The most plans that a plan file may ask for.
+  public static let largestBudget = 1_000_000
+
+  /// Makes sure that the algorithm can search plans.
+  ///
+  /// - Throws: A diagnostic when it does not suit the space, the objectives or the constraints.
+  public func checkSearch() throws(Diagnostic) {
+    let layouts = PlanLayouts(self)
+    guard layouts.plans.contains(where: { !$0.isEmpty }) else { return }
+    _ = try search.make(problem(try PlanCodec(self, layouts).space))
   }
 }

@@ -12,8 +12,8 @@ enum PlanSpaceReader {
     let degrees = PlanDegree.allCases.map { "plan.\($0.rawValue)" }
     let known =
       degrees + flags + [
-        "plan.separate", "plan.prefill_pool", "plan.decode_pool", "quantization",
-      ]
+        "plan.separate", "plan.prefill_pool", "plan.decode_pool", "quantization", "kv",
+      ] + PlanAxis.EngineSetting.allCases.map { "engine.\($0.rawValue)" }
     for member in map.members {
       if let degree = PlanDegree.allCases.first(where: { "plan.\($0.rawValue)" == member.key }) {
         let values = try integers(member)
@@ -30,7 +30,9 @@ enum PlanSpaceReader {
       case "plan.prefill_pool": study.limits.prefillPool = try pool(member.value, study)
       case "plan.decode_pool": study.limits.decodePool = try pool(member.value, study)
       case "quantization": study.schemes = try PlanFile.schemes(list(member.value))
+      case "kv": try cacheFormats(member, into: &study)
       case let key where key.hasPrefix("device."): try device(member, into: &study)
+      case let key where known.contains(key): try engine(member, into: &study)
       default:
         throw Diagnostic(
           "unknown parameter '\(member.key.shortened)' of plans", at: member.keyLocation,
@@ -102,7 +104,63 @@ enum PlanSpaceReader {
         "expected at least one value for '\(member.key)'", at: member.value.location)
     }
     values.sort { $0.value < $1.value }
-    study.hardware.append(
-      .init(name: name, values: values.map(\.value), texts: values.map(\.text)))
+    let isOrdered = if case .choice = parameter.kind { false } else { true }
+    study.axes.append(
+      PlanAxis(
+        .device(name), values: values.map(\.value), texts: values.map(\.text),
+        isOrdered: isOrdered))
+  }
+
+  /// A setting of the engine: whole numbers, or policies by name.
+  private static func engine(_ member: YAMLMember, into study: inout PlanStudy) throws(Diagnostic) {
+    let name = String(member.key.dropFirst("engine.".count))
+    guard let setting = PlanAxis.EngineSetting(rawValue: name) else { return }
+    guard setting == .policy else {
+      let values = try integers(member)
+      let limit = setting == .page ? 65_536 : 1 << 20
+      if let value = values.last, value > limit {
+        throw Diagnostic(
+          "'\(member.key)' is \(value), expected 1 to \(limit)", at: member.value.location)
+      }
+      study.axes.append(
+        PlanAxis(.engine(setting), values: values.map(Double.init), texts: values.map { "\($0)" }))
+      return
+    }
+    var positions: [Int] = []
+    for element in try list(member.value).elements(member.key) {
+      let policy = try element.choice("policy", of: BatchingPolicy.self)
+      let position = BatchingPolicy.allCases.firstIndex(of: policy) ?? 0
+      if !positions.contains(position) { positions.append(position) }
+    }
+    try append(
+      PlanAxis(
+        .engine(.policy), values: positions.map(Double.init),
+        texts: positions.map { BatchingPolicy.allCases[$0].rawValue }, isOrdered: false),
+      of: member, to: &study)
+  }
+
+  /// Formats of keys and values, whatever the scheme says of them.
+  private static func cacheFormats(
+    _ member: YAMLMember, into study: inout PlanStudy
+  ) throws(Diagnostic) {
+    var formats: [NumberFormat] = []
+    for element in try list(member.value).elements(member.key) {
+      let format = try NumberFormat(parsing: try element.text("kv"), at: element.location)
+      if !formats.contains(format) { formats.append(format) }
+    }
+    try append(
+      PlanAxis(
+        .cacheFormat(formats), values: formats.indices.map(Double.init),
+        texts: formats.map(\.description), isOrdered: false), of: member, to: &study)
+  }
+
+  private static func append(
+    _ axis: PlanAxis, of member: YAMLMember, to study: inout PlanStudy
+  ) throws(Diagnostic) {
+    guard !axis.values.isEmpty else {
+      throw Diagnostic(
+        "expected at least one value for '\(member.key)'", at: member.value.location)
+    }
+    study.axes.append(axis)
   }
 }

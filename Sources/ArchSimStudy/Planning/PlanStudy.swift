@@ -42,14 +42,20 @@ public struct PlanStudy: Sendable {
   public var ranking = 0
   /// Which plans are looked at.
   public var limits = PlanLimits()
-  /// Parameters of devices that are searched with the plan.
-  public var hardware: [HardwareAxis] = []
-  /// The most designs that are simulated one by one; more than that are searched.
-  public var budget = 1000
-  /// What chance depends on.
-  public var seed: UInt64 = 1
+  /// Parameters of devices, engine and cache that are searched with the plan.
+  public var axes: [PlanAxis] = []
+  /// What must hold of a plan besides the SLO.
+  public var constraints: [PlanConstraint] = []
+  /// How designs are proposed where there are more than the budget; all are simulated else.
+  public var search = SearchSettings()
+  /// What is sought unless somebody says otherwise.
+  public var mode = PlanMode.plans
   /// Warnings of what was assumed, for the user.
   public var warnings: [Diagnostic] = []
+  /// The model's configuration, of which a run keeps a copy.
+  public var modelInput: StudyInput?
+  /// The file of the requests, of which a run keeps a copy; nil where chance makes them.
+  public var requestsInput: StudyInput?
 
   /// A way to store tensors, as the user wrote it.
   public struct Scheme: Sendable {
@@ -65,23 +71,6 @@ public struct PlanStudy: Sendable {
     }
   }
 
-  /// A parameter of the family of a pool's devices, and the values to try.
-  public struct HardwareAxis: Sendable {
-    /// Its name in the family: `clock`.
-    public var name: String
-    /// The values, ascending.
-    public var values: [Double]
-    /// The same as people write them.
-    public var texts: [String]
-
-    /// Creates an axis.
-    public init(name: String, values: [Double], texts: [String]) {
-      self.name = name
-      self.values = values
-      self.texts = texts
-    }
-  }
-
   /// Creates a study with the model's own formats, vLLM's engine and every plan of the cluster.
   public init(model: ModelArchitecture, cluster: Cluster, requests: RequestSource) {
     self.model = model
@@ -90,32 +79,16 @@ public struct PlanStudy: Sendable {
     let scheme = QuantizationScheme(uniform: model.nativeFormat)
     schemes = [Scheme(text: scheme.description, scheme: scheme)]
   }
-
-  /// The cluster with the devices of a design.
-  func cluster(with hardware: [Double]) -> Cluster {
-    guard !hardware.isEmpty else { return cluster }
-    var cluster = cluster
-    for pool in cluster.pools.indices {
-      for (axis, value) in zip(self.hardware, hardware) {
-        cluster.pools[pool].device.set(axis.name, to: value)
-      }
-    }
-    return cluster
-  }
 }
 
-extension Device {
-  /// Sets a parameter of the design where the family has it, and with it what the data sheet says of
-  /// the same thing.
-  mutating func set(_ name: String, to value: Double) {
-    guard let position = family.position(of: name) else { return }
-    values[position] = value
-    switch name {
-    case "memory.capacity", "dram.capacity", "hbm.capacity": memoryBytes = value
-    case "memory.bandwidth", "dram.bandwidth", "hbm.bandwidth": memoryBytesPerSecond = value
-    default: break
-    }
-  }
+/// What `archsim plan` seeks.
+public enum PlanMode: String, Hashable, Sendable, CaseIterable {
+  /// The best plan at the rate of the requests.
+  case plans
+  /// The highest rate that each plan bears.
+  case capacity
+  /// The cheapest mix of types of devices.
+  case fleet
 }
 
 /// Which plans of a cluster are looked at.

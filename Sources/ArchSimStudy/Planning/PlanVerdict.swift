@@ -37,6 +37,8 @@ public struct PlanVerdict: Hashable, Sendable {
     case host = "host-bound"
     /// It is as fast, but takes more of what is counted.
     case cost = "costs more"
+    /// It breaks a constraint of the study.
+    case constraint = "breaks a constraint"
   }
 }
 
@@ -46,6 +48,9 @@ extension PlanResult {
     switch trial.outcome {
     case .infeasible(let reason): return Self.verdict(reason)
     case .served(let figures):
+      if let breach = study.constraints.lazy.compactMap({ $0.breach(figures) }).first {
+        return PlanVerdict(kind: .constraint, text: breach)
+      }
       guard let best, let other = best.figures else { return PlanVerdict(kind: .best, text: "") }
       if best.design == trial.design {
         return PlanVerdict(kind: .best, text: bestText(figures))
@@ -83,7 +88,7 @@ extension PlanResult {
     }
     let latency = own["latency"] - best["latency"]
     guard latency > 0.01 * best["latency"] else { return verdictOfEqualSpeed(own, best) }
-    let queueing = own.queueing.mean - best.queueing.mean
+    let queueing = own.meanQueueingSeconds - best.meanQueueingSeconds
     if queueing > latency / 2 {
       let cause =
         own["preemptions"] > 0 || own.peakOccupancy > 0.95
@@ -92,8 +97,8 @@ extension PlanResult {
         : "replicas are busy \(percent(own["utilization"])) of the time"
       return PlanVerdict(
         kind: .queueing,
-        text: "requests wait \(siText(own.queueing.mean, unit: "s")) on average, "
-          + "\(siText(own.queueing.p95, unit: "s")) at p95: \(cause)")
+        text: "requests wait \(siText(own.meanQueueingSeconds, unit: "s")) on average, "
+          + "\(siText(own.queueingSeconds95, unit: "s")) at p95: \(cause)")
     }
     return verdictOfWork(own, best)
   }

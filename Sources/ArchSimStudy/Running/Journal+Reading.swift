@@ -16,15 +16,13 @@ extension Journal {
   ///   break was torn by a crash and does not count.
   /// - Throws: A diagnostic at the first line that is not a trial of this study.
   func read(_ bytes: [UInt8], file: String) throws(Diagnostic) -> (entries: [Entry], length: Int) {
-    var entries: [Entry] = []
-    let length = try scan(bytes, file: file, first: 0) { value, index throws(Diagnostic) in
+    try JournalLines.read(bytes, file: file) { value, index throws(Diagnostic) in
       var point = JSONWriter()
       let pointValue = try value.require("point")
       _ = try pointValue.requireObject("point")
       point.value(pointValue)
-      entries.append(Entry(index: index, point: point.text, outcome: try outcome(value)))
+      return Entry(index: index, point: point.text, outcome: try outcome(value))
     }
-    return (entries, length)
   }
 
   /// Reads a journal for its trials.
@@ -38,10 +36,8 @@ extension Journal {
   func trials(
     _ bytes: [UInt8], file: String, first: Int = 0
   ) throws(Diagnostic) -> (trials: [Trial], length: Int) {
-    var trials: [Trial] = []
-    let length = try scan(bytes, file: file, first: first) { value, index throws(Diagnostic) in
-      trials.append(try trial(value, index: index))
-    }
+    let (trials, length) = try JournalLines.read(
+      bytes, file: file, first: first, trial(_:index:))
     return (trials, length)
   }
 
@@ -51,35 +47,6 @@ extension Journal {
   func trial(_ value: JSONValue, index: Int) throws(Diagnostic) -> Trial {
     Trial(
       index: index, point: try point(try value.require("point")), outcome: try outcome(value))
-  }
-
-  /// Hands over line after line, and returns the bytes up to the last line break.
-  private func scan(
-    _ bytes: [UInt8], file: String, first: Int,
-    _ body: (JSONValue, Int) throws(Diagnostic) -> Void
-  ) throws(Diagnostic) -> Int {
-    var start = 0
-    var count = 0
-    while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      do throws(Diagnostic) {
-        let value = try JSONParser.parse(Array(bytes[start..<end]), file: file)
-        let index = try value.require("trial").requireInteger("trial")
-        guard index == first + count else {
-          throw Diagnostic(
-            "expected trial \(first + count), found trial \(index)", at: value.location)
-        }
-        try body(value, index)
-      } catch {
-        throw Diagnostic(
-          "damaged journal: \(error.message)",
-          at: SourceLocation(file: file, line: count + 1, column: error.location?.column),
-          hint: "delete this line and all below it to resume from what is before",
-          kind: .failure)
-      }
-      count += 1
-      start = end + 1
-    }
-    return start
   }
 
   // MARK: Points
@@ -115,24 +82,13 @@ extension Journal {
 
   private func outcome(_ value: JSONValue) throws(Diagnostic) -> Trial.Outcome {
     if let reason = value["infeasible"] {
-      let symbol = try reason.require("unit").requireString("unit")
-      return .infeasible(
-        Infeasibility(
-          try reason.require("resource").requireString("resource"),
-          required: try number(reason, "required"), available: try number(reason, "available"),
-          unit: Unit.allCases.first { $0.symbol == symbol } ?? .none))
+      return .infeasible(try JournalLines.infeasibility(reason))
     }
     let object = try value.require("metrics")
     var metrics = [Double](repeating: .nan, count: Metric.all.count)
     for (position, metric) in Metric.all.enumerated() where study.hasMetric[position] {
-      metrics[position] = try number(object, metric.name)
+      metrics[position] = try JournalLines.number(object, metric.name)
     }
     return .evaluated(metrics)
-  }
-
-  /// A number; what JSON has no number for was written as null.
-  private func number(_ object: JSONValue, _ name: String) throws(Diagnostic) -> Double {
-    let value = try object.require(name)
-    return value.isNull ? .nan : try value.requireNumber(name)
   }
 }

@@ -16,18 +16,7 @@ struct Journal: Sendable {
     write(trial.point, to: &json)
     switch trial.outcome {
     case .evaluated(let metrics): write(metrics, of: trial, to: &json)
-    case .infeasible(let reason):
-      json.key("infeasible")
-      json.beginObject()
-      json.key("resource")
-      json.string(reason.resource)
-      json.key("required")
-      json.number(reason.required)
-      json.key("available")
-      json.number(reason.available)
-      json.key("unit")
-      json.string(reason.unit.symbol)
-      json.endObject()
+    case .infeasible(let reason): JournalLines.write(reason, to: &json)
     }
     json.endObject()
     json.text += "\n"

@@ -1,51 +1,63 @@
 import ArchSimText
 
-/// The directory of a run: `study.yaml`, its inputs, `trials.jsonl`, `pareto.csv`, `summary.json`.
+/// The directory of a run: what ran (`study.yaml` or `plan.yaml`), its inputs, `trials.jsonl`,
+/// `pareto.csv`, `summary.json`.
 struct RunDirectory: Sendable {
   let path: String
+  /// The name of the file that says what ran.
+  var fileName = "study.yaml"
 
-  var study: String { FilePath.join(path, "study.yaml") }
+  var study: String { FilePath.join(path, fileName) }
   var journal: String { FilePath.join(path, "trials.jsonl") }
   var front: String { FilePath.join(path, "pareto.csv") }
   var summary: String { FilePath.join(path, "summary.json") }
 
-  /// Writes the study and its inputs, after making sure that nothing else is there.
+  /// Writes what is to run and its inputs, after making sure that nothing else is there.
   ///
+  /// - Parameters:
+  ///   - text: The file that says what is to run.
+  ///   - inputs: The files that it names.
   /// - Throws: A diagnostic when the directory belongs to something else or cannot be written.
-  func begin(_ study: Study) throws(Diagnostic) {
-    let text = StudyFile.text(study)
-    if TextFile.exists(path) {
-      let names = try TextFile.listDirectory(path)
-      if names.contains("study.yaml") {
-        try requireSame(study, text)
-      } else if !names.isEmpty {
-        throw Diagnostic(
-          "this directory holds '\(names[0].shortened)' but no run", at: SourceLocation(file: path),
-          hint: "choose another with --output")
-      }
-    }
+  func begin(_ text: String, _ inputs: [StudyInput]) throws(Diagnostic) {
+    try requireFree(text, inputs)
     try TextFile.createDirectories(path)
-    for input in study.workload.inputs {
+    for input in inputs {
       try TextFile.createDirectories(FilePath.join(path, "inputs"))
       try TextFile.writeAtomically(input.bytes, to: FilePath.join(path, input.name))
     }
     try TextFile.writeAtomically(text, to: self.study)
   }
 
-  /// Makes sure that a run that is already there is of this study.
+  /// Makes sure that the directory is new, empty, or holds a run of the same.
+  func requireFree(_ text: String, _ inputs: [StudyInput]) throws(Diagnostic) {
+    guard TextFile.exists(path) else { return }
+    let names = try TextFile.listDirectory(path)
+    if names.contains(fileName) {
+      try requireSame(text, inputs)
+    } else if let other = names.first(where: { $0 != "inputs" }) {
+      // Inputs alone are what a run leaves that was killed before it began.
+      throw Diagnostic(
+        "this directory holds '\(other.shortened)' but no run", at: SourceLocation(file: path),
+        hint: "choose another with --output")
+    }
+  }
+
+  /// Makes sure that a run that is already there is of the same.
   ///
   /// - Throws: A diagnostic when it is of another study, another seed or other inputs.
-  func requireSame(_ study: Study, _ text: String) throws(Diagnostic) {
-    let old = try TextFile.read(self.study, what: "study file")
+  func requireSame(_ text: String, _ inputs: [StudyInput]) throws(Diagnostic) {
+    let what = fileName.hasPrefix("plan") ? "plan file" : "study file"
+    let old = try TextFile.read(self.study, what: what)
     var isSame = old == Array(text.utf8)
-    for input in study.workload.inputs where isSame {
+    for input in inputs where isSame {
       let file = FilePath.join(path, input.name)
       let bytes = try? TextFile.read(file)
       isSame = bytes == input.bytes
     }
     guard !isSame else { return }
     throw Diagnostic(
-      "this directory holds a run of another study, seed or budget",
-      at: SourceLocation(file: path), hint: "choose another with --output, or delete it")
+      "this directory holds a run of another \(what == "plan file" ? "plan" : "study"), seed or "
+        + "budget", at: SourceLocation(file: path),
+      hint: "choose another with --output, or delete it")
   }
 }

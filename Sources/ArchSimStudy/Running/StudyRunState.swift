@@ -48,13 +48,14 @@ struct StudyRunState: ~Copyable {
     let directory = RunDirectory(path: output)
     var length = 0
     if runner.mode == .resume {
-      try directory.requireSame(runner.study, StudyFile.text(runner.study))
+      try directory.requireSame(
+        StudyFile.text(runner.study), runner.study.workload.inputs)
       if TextFile.exists(directory.journal) {
         let bytes = try TextFile.read(directory.journal, limit: Int.max, what: "journal")
         (entries, length) = try journal.read(bytes, file: directory.journal)
       }
     } else {
-      try directory.begin(runner.study)
+      try directory.begin(StudyFile.text(runner.study), runner.study.workload.inputs)
     }
     return try AppendFile(directory.journal, truncatingTo: length)
   }

@@ -67,16 +67,7 @@ public struct Study: Sendable {
   /// - Throws: A diagnostic when the algorithm or a hyperparameter does not suit the study, which
   ///   can only be after ``search`` was changed by hand.
   public func makeSearch() throws(Diagnostic) -> any SearchAlgorithm {
-    guard let algorithm = SearchAlgorithms.named(search.algorithm) else {
-      throw Diagnostic(
-        "unknown algorithm '\(search.algorithm.shortened)'",
-        hint: didYouMean(search.algorithm, among: SearchAlgorithms.all.map(\.name)))
-    }
-    do throws(SearchSpaceError) {
-      return try algorithm.make(problem, search.values)
-    } catch {
-      throw Diagnostic("\(search.algorithm): \(error)")
-    }
+    try search.make(problem)
   }
 }
 
@@ -108,6 +99,33 @@ public struct SearchSettings: Hashable, Sendable {
   public var seed: UInt64
   /// What the algorithm is told.
   public var hyperparameters: [Setting]
+
+  /// Creates settings; by default a genetic search of a thousand trials.
+  public init(
+    algorithm: String = GeneticSearch.name, budget: Int = 1000, seed: UInt64 = 1,
+    hyperparameters: [Setting] = []
+  ) {
+    self.algorithm = algorithm
+    self.budget = budget
+    self.seed = seed
+    self.hyperparameters = hyperparameters
+  }
+
+  /// Makes the search for a problem.
+  ///
+  /// - Throws: A diagnostic when the algorithm is unknown or does not suit the problem.
+  func make(_ problem: SearchProblem) throws(Diagnostic) -> any SearchAlgorithm {
+    guard let known = SearchAlgorithms.named(algorithm) else {
+      throw Diagnostic(
+        "unknown algorithm '\(algorithm.shortened)'",
+        hint: didYouMean(algorithm, among: SearchAlgorithms.all.map(\.name)))
+    }
+    do throws(SearchSpaceError) {
+      return try known.make(problem, values)
+    } catch {
+      throw Diagnostic("\(algorithm): \(error)")
+    }
+  }
 
   var values: [String: Double] {
     Dictionary(hyperparameters.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })

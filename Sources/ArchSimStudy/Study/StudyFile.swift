@@ -72,7 +72,7 @@ struct StudyReader {
     let objectives = try self.objectives(try map.require("objectives"), hasMetric, why)
     let constraints = try self.constraints(map["constraints"], hasMetric, why)
     let baselines = try self.baselines(map["baselines"], &workload)
-    let search = try self.search(map["search"])
+    let search = try SearchSettings.read(map["search"])
     workload.assignPerplexities()
     var study = Study(
       name: name, summary: try map.text("description"), workload: workload, designs: designs,

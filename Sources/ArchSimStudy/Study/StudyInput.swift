@@ -6,4 +6,10 @@ public struct StudyInput: Hashable, Sendable {
   public var name: String
   /// The file as read.
   public var bytes: [UInt8]
+
+  /// Creates an input.
+  public init(name: String, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
 }

@@ -2,10 +2,14 @@ import ArchSimHardware
 import ArchSimSearch
 import ArchSimText
 
-extension StudyReader {
-  func search(_ value: YAMLValue?) throws(Diagnostic) -> SearchSettings {
-    var settings = SearchSettings(
-      algorithm: GeneticSearch.name, budget: 1000, seed: 1, hyperparameters: [])
+extension SearchSettings {
+  /// Reads the `search` of a study or a plan file.
+  ///
+  /// - Throws: A diagnostic for an unknown algorithm, or a number that is not its own or out of range.
+  static func read(
+    _ value: YAMLValue?, largestBudget: Int = largestBudget
+  ) throws(Diagnostic) -> SearchSettings {
+    var settings = SearchSettings()
     guard let value else { return settings }
     let map = try YAMLMap(value, "'search'")
     if let name = map["algorithm"] { settings.algorithm = try name.text("algorithm") }
@@ -19,7 +23,7 @@ extension StudyReader {
       switch member.key {
       case "algorithm": break
       case "budget":
-        settings.budget = try member.value.integer("budget", in: 1...SearchSettings.largestBudget)
+        settings.budget = try member.value.integer("budget", in: 1...largestBudget)
       case "seed":
         settings.seed = UInt64(try member.value.integer("seed", in: 0...Int.max))
       default:

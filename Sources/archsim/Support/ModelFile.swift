@@ -11,6 +11,8 @@ struct ModelFile {
   let name: String
   /// The `config.json`.
   let path: String
+  /// The file as read.
+  let bytes: [UInt8]
   /// The configuration.
   let configuration: JSONValue
   /// The model.
@@ -24,7 +26,7 @@ struct ModelFile {
   init(_ argument: String) throws(Diagnostic) {
     path = try Self.path(of: argument)
     name = Self.name(of: path)
-    let bytes = try TextFile.read(
+    bytes = try TextFile.read(
       path, limit: ModelArchitecture.configurationLimit, what: "model configuration")
     configuration = try JSONParser.parse(bytes, file: path)
     architecture = try ModelArchitecture(config: configuration)

@@ -21,7 +21,7 @@ struct PlanFileTests {
     let blocks = try DocumentationTests.blocks("plan", "yaml")
     #expect(blocks.count == 2)
     let study = try read(blocks[0])
-    #expect(study.schemes.count == 2 && study.hardware.count == 1)
+    #expect(study.schemes.count == 2 && study.axes.count == 1)
     #expect(study.limits.separation == .allowed && study.objective.bounds.count == 2)
     #expect(study.limits.degrees[.tensor] == [1, 2, 4, 8])
     let other = try read(blocks[1])

@@ -61,11 +61,11 @@ struct PlanRunnerTests {
     study.limits.degrees = [:]
     study.limits.hasIdleDevices = true
     let all = try await PlanRunner(study, threads: 2).run()
-    study.budget = all.trials.count / 2
+    study.search.budget = all.trials.count / 2
     let some = try await PlanRunner(study, threads: 1).run()
     let again = try await PlanRunner(study, threads: 3).run()
     #expect(all.isExhaustive && !some.isExhaustive && limits.count == 1)
-    #expect(some.trials.count <= study.budget)
+    #expect(some.trials.count <= study.search.budget)
     #expect(some.summaryText == again.summaryText && some.plansText == again.plansText)
     let best = try #require(all.best?.figures)["goodput"]
     let found = try #require(some.best?.figures)["goodput"]
@@ -75,14 +75,14 @@ struct PlanRunnerTests {
   @Test("hardware is searched with plans: more bandwidth never makes the best plan slower")
   func hardware() async throws {
     var study = try Self.study()
-    study.hardware = [
-      .init(name: "hbm.bandwidth", values: [1e12, 2e12, 4e12], texts: ["1", "2", "4"])
+    study.axes = [
+      PlanAxis(.device("hbm.bandwidth"), values: [1e12, 2e12, 4e12], texts: ["1", "2", "4"])
     ]
     let result = try await PlanRunner(study, threads: 2).run()
     #expect(result.trials.count == 18)
     for plan in Set(result.trials.map(\.design.plan.description)).sorted() {
       let latencies = result.trials.filter { $0.design.plan.description == plan }
-        .sorted { $0.design.hardware[0] < $1.design.hardware[0] }
+        .sorted { $0.design.settings[0] < $1.design.settings[0] }
         .compactMap { $0.figures?["latency"] }
       #expect(latencies.count == 3)
       #expect(latencies == latencies.sorted(by: >), "\(plan): \(latencies)")
