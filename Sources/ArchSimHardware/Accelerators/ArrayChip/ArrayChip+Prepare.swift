@@ -9,9 +9,12 @@ extension ArrayChip {
   /// Each buffer has a port as wide as what the array takes in a cycle: a weight a column, an
   /// activation a row, a row of sums.
   ///
+  /// - Parameter arrays: Arrays of that size that share the buffers, the memory and the vector unit.
   /// - Throws: ``Infeasibility`` when the element cannot be built for its formats, when a buffer is
   ///   smaller than two words of its port, or when the process has no such voltage.
-  func prepare() throws(Infeasibility) -> (state: ArrayChipState, area: ComponentValues) {
+  func prepare(
+    arrays: Int = 1
+  ) throws(Infeasibility) -> (state: ArrayChipState, area: ComponentValues) {
     let node = try ProcessNode.ofDesign(
       nanometres: nodeNanometres, supplyVolts: supplyVolts)
     try element.check()
@@ -19,9 +22,9 @@ extension ArrayChip {
     let accumulatorBits = accumulator.bits
     // Operands that an element takes bit by bit come through ports that are narrower by as much.
     let portLanes = (element.lanes - 1) / element.kind.rules.widestSteps(element) + 1
-    let weightPort = columns * portLanes * element.weights.elementBits
-    let activationPort = rows * portLanes * element.activations.elementBits
-    let outputPort = columns * accumulatorBits
+    let weightPort = arrays * columns * portLanes * element.weights.elementBits
+    let activationPort = arrays * rows * portLanes * element.activations.elementBits
+    let outputPort = arrays * columns * accumulatorBits
     try check("weight buffer", weightBufferBytes, portBits: weightPort)
     try check("activation buffer", activationBufferBytes, portBits: activationPort)
     try check("output buffer", outputBufferBytes, portBits: outputPort)
@@ -54,8 +57,9 @@ extension ArrayChip {
     let lane = ProcessingElementLogic.floatingPointMAC(
       weight: .float16, activation: .float16, accumulator: .float32
     ).cost(at: node)
-    let array = Double(rows * columns) * unit
-    let dequantizers = Double(scaleCount) * scale + Double(rows * element.lanes) * rowSum
+    let array = Double(arrays * rows * columns) * unit
+    let dequantizers =
+      Double(arrays) * (Double(scaleCount) * scale + Double(rows * element.lanes) * rowSum)
     let vector = Double(vectorLanes) * lane
 
     let logicLeakageWatts =
@@ -68,7 +72,7 @@ extension ArrayChip {
     let standbyWatts = logicLeakageWatts + bufferLeakageWatts + memoryWatts
 
     let state = ArrayChipState(
-      rows: rows, columns: columns, element: element, accumulator: accumulator,
+      rows: rows, columns: columns, arrays: arrays, element: element, accumulator: accumulator,
       accumulatorBits: Double(accumulatorBits), dequantizersPerColumn: dequantizersPerColumn,
       vectorLanes: Double(vectorLanes),
       memoryBitsPerCycle: memoryBytesPerSecond * 8 / clockHertz,
@@ -109,6 +113,6 @@ extension ArrayChip {
 extension ArrayChipState {
   /// Most multiply-accumulates a cycle, at the narrowest operands that gain speed.
   var peakMacsPerCycle: Double {
-    Double(rows * columns * element.kind.rules.peakProducts(element))
+    Double(arrays * rows * columns * element.kind.rules.peakProducts(element))
   }
 }

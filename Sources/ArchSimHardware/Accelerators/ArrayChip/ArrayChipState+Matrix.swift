@@ -53,7 +53,7 @@ extension ArrayChipState {
     cost.bound =
       movement.edgeCycles > streamedCycles
       ? .latency : streamedCycles > busyCycles ? .memory : .compute
-    let peak = Double(rows * columns * plan.lanes) / Double(plan.steps)
+    let peak = Double(arrays * rows * columns * plan.lanes) / Double(plan.steps)
     cost.utilization = min(1, macs / (cycles * peak))
 
     let memoryReads =

@@ -12,19 +12,26 @@ extension ArrayChipState {
     var cost = streamedCost(VectorWork(product: operation, lanes: vectorLanes))
     cost.macs = operation.macs
     cost.isConverted = true
-    let peak = Double(rows * columns)
+    let peak = Double(arrays * rows * columns)
     cost.utilization = min(1, cost.macs / (Double(cost.cycles) * peak))
     return cost
   }
 
-  private func streamedCost(_ work: VectorWork) -> OperatorCost {
+  /// The vector unit or memory, whichever is slower, after what nothing shortens.
+  ///
+  /// - Parameters:
+  ///   - work: What is asked of the unit.
+  ///   - latencyCycles: Cycles before the first bit moves.
+  func streamedCost(_ work: VectorWork, latencyCycles: Double = 0) -> OperatorCost {
     let laneCycles = wholeCycles(work.laneOperations / vectorLanes)
     let memoryCycles = wholeCycles(
       (work.memoryReadBits + work.memoryWriteBits) / memoryBitsPerCycle)
-    let cycles = max(laneCycles, memoryCycles)
+    let busyCycles = max(laneCycles, memoryCycles)
+    let cycles = busyCycles + latencyCycles
     var cost = OperatorCost(cycles: Int(cycles))
     cost.stallCycles = Int(cycles - laneCycles)
-    cost.bound = memoryCycles > laneCycles ? .memory : .compute
+    cost.bound =
+      latencyCycles > busyCycles ? .latency : memoryCycles > laneCycles ? .memory : .compute
     cost.energyPicojoules[ArrayChipComponent.vector] = work.laneOperations * vectorPicojoules
     cost.energyPicojoules[ArrayChipComponent.activationBuffer] =
       work.bufferReadBits * energy.activationRead

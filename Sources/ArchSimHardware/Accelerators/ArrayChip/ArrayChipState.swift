@@ -6,6 +6,8 @@ public struct ArrayChipState: Sendable {
   var rows: Int
   /// Columns of the array.
   var columns: Int
+  /// Arrays that share buffers, memory and the vector unit.
+  var arrays: Int
   /// One multiply unit.
   var element: ProcessingElement
   /// The partial sum of an element.

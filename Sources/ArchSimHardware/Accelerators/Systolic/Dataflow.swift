@@ -26,10 +26,13 @@ public enum FoldCounting: UInt8, Hashable, Sendable, CaseIterable {
 /// - output stationary: `K + R + C − 2`, and there are `⌈M/R⌉⌈N/C⌉` folds;
 /// - weight stationary: `M + 2R + C − 2`, and there are `⌈K/R⌉⌈N/C⌉`;
 /// - input stationary: `N + 2R + C − 2`, and there are `⌈K/R⌉⌈M/C⌉`.
+///
+/// Several arrays take a fold each. Where folds overlap, a fold whose stream is longer than the
+/// loading of what stays is divided among arrays that would wait.
 public struct SystolicTiming: Hashable, Sendable {
   /// Folds of the product over the array.
   public var folds: Double
-  /// Cycles of all folds.
+  /// Cycles of all folds of all instances.
   public var cycles: Double
   /// Words read from the activation buffer.
   public var activationReads: Double
@@ -51,9 +54,13 @@ public struct SystolicTiming: Hashable, Sendable {
   ///   - cyclesPerStep: Cycles of a multiply-accumulate; more than one where operands are wider
   ///     than the elements.
   ///   - lanes: Products along the reduction that an element sums in a step.
+  ///   - arrays: Arrays that share the folds.
+  ///   - instances: Products of this size, one after the other; ``cycles`` are those of all, the
+  ///     other counts those of one.
   public init(
     m: Int, k: Int, n: Int, rows: Int, columns: Int, dataflow: Dataflow,
-    counting: FoldCounting = .exact, cyclesPerStep: Double = 1, lanes: Int = 1
+    counting: FoldCounting = .exact, cyclesPerStep: Double = 1, lanes: Int = 1,
+    arrays: Int = 1, instances: Double = 1
   ) {
     let mWords = Double(m)
     let kWords = Double(k)
@@ -92,14 +99,25 @@ public struct SystolicTiming: Hashable, Sendable {
     }
     switch counting {
     case .exact:
-      cycles = folds * (stream + fill)
+      cycles = SystolicTiming.rounds(folds, instances, arrays, each: stream + fill)
     case .scaleSim:
-      cycles = folds * (stream + fill) - 1
+      cycles =
+        SystolicTiming.rounds(folds, instances, arrays, each: stream + fill)
+        - (arrays == 1 ? instances : 1)
     case .overlapped:
       // The next stationary tile loads beside the streaming of this one, a row a cycle.
-      let load = dataflow == .outputStationary ? 0 : Double(rows)
-      cycles = folds * max(stream, load) + fill
+      let load = dataflow == .outputStationary ? stream : Double(rows)
+      let shared = folds * instances / Double(arrays)
+      cycles = max(shared * max(stream, load), wholeCycles(shared) * load) + fill
     }
+  }
+
+  /// Cycles of folds that arrays take whole, one each in a round.
+  private static func rounds(
+    _ folds: Double, _ instances: Double, _ arrays: Int, each cycles: Double
+  ) -> Double {
+    guard arrays > 1 else { return folds * cycles * instances }
+    return wholeCycles(folds * instances / Double(arrays)) * cycles
   }
 
   private static func folds(_ size: Int, _ width: Int) -> Double {

@@ -22,6 +22,15 @@ public struct SystolicArray: ArrayChipDesign {
   public var counting = FoldCounting.exact
   /// Whether memory can make the array wait.
   public var memoryModel = MemoryModel.modelled
+  /// Whether a product whose activations do not fit their buffer may run in blocks of rows.
+  public var runsInBlocks = false
+  /// Arrays that share the folds of a product, the buffers and the memory.
+  public var arrays = 1
+  /// Time before the first bit of an operator moves: its start, and the latency of memory.
+  public var latencySeconds = 0.0
+  /// Lane operations that take a number to or from a format of the elements; 0 for a chip that does
+  /// not convert.
+  public var conversionOperations = 0.0
 
   /// A weight-stationary chip of 32 × 32 8-bit multipliers.
   public init() {}
@@ -46,26 +55,35 @@ public struct SystolicArray: ArrayChipDesign {
         "memory", [("modelled", MemoryModel.modelled), ("ideal", .ideal)],
         "Whether memory can make the array wait"
       ) { $0.memoryModel = $1 },
+      .choice(
+        "blocks", [("whole", false), ("rows", true)],
+        "Whether activations too many for their buffer go in blocks of rows"
+      ) { $0.runsInBlocks = $1 },
+      .integer("array.count", 1...1024, default: 1, "Arrays that share a product's folds") {
+        $0.arrays = $1
+      },
+      .real(
+        "latency", 0...1, default: 0, unit: .seconds, "Before the first bit of an operator moves"
+      ) { $0.latencySeconds = $1 },
+      .real(
+        "vector.conversion", 0...10_000, default: 0,
+        "Lane operations that convert a number to a format of the elements or back; 0 for none"
+      ) { $0.conversionOperations = $1 },
     ],
     energyComponents: ArrayChipComponent.energyNames, areaComponents: ArrayChipComponent.areaNames,
     trafficLevels: ArrayChipTraffic.names, scaledBy: ["array.rows", "array.columns"])
 
-  /// What the inner loop reads.
-  public struct State: Sendable {
-    var chip: ArrayChipState
-    var dataflow: Dataflow
-    var counting: FoldCounting
-    var memoryModel: MemoryModel
-  }
-
   /// Derives energies, areas and widths.
   public func prepare() throws(Infeasibility) -> PreparedDesign<State> {
-    let (chipState, area) = try chip.prepare()
+    let (chipState, area) = try chip.prepare(arrays: arrays)
     return PreparedDesign(
       clockHertz: chip.clockHertz, areaSquareMillimetres: area,
       peakMacsPerCycle: chipState.peakMacsPerCycle, nodeNanometres: chip.nodeNanometres,
       state: State(
-        chip: chipState, dataflow: dataflow, counting: counting, memoryModel: memoryModel))
+        chip: chipState, dataflow: dataflow, counting: counting, memoryModel: memoryModel,
+        runsInBlocks: runsInBlocks,
+        latencyCycles: wholeCycles(latencySeconds * chip.clockHertz),
+        conversionOperations: conversionOperations))
   }
 
   /// The cost of one operator.
@@ -74,19 +92,41 @@ public struct SystolicArray: ArrayChipDesign {
   ) throws(Infeasibility) -> OperatorCost {
     // The state is read in place: a local copy of it costs a fifth of the whole.
     guard operation.kind.isMatrixMultiply else {
-      return design.state.chip.vectorCost(of: operation)
+      return design.state.vectorCost(of: operation)
     }
+    let latency = design.state.latency(of: operation)
     guard let plan = design.state.chip.plan(operation) else {
+      return convertedCost(of: operation, after: latency, with: design)
+    }
+    let problem = design.state.chip.problem(operation, plan)
+    return design.state.chip.cost(
+      of: operation, plan, design.state.movement(problem, plan, latencyCycles: latency))
+  }
+
+  /// The cost of a product whose formats the elements lack: on the vector unit, or on the array with
+  /// operands that the vector unit converts before and after.
+  private static func convertedCost(
+    of operation: Operator, after latency: Double, with design: PreparedDesign<State>
+  ) -> OperatorCost {
+    guard let (plan, laneOperations) = design.state.converted(operation) else {
       return design.state.chip.fallbackCost(of: operation)
     }
     let problem = design.state.chip.problem(operation, plan)
-    return design.state.chip.cost(of: operation, plan, design.state.movement(problem, plan))
+    let movement = design.state.movement(
+      problem, plan, latencyCycles: latency,
+      conversionCycles: wholeCycles(laneOperations / design.state.chip.vectorLanes))
+    var cost = design.state.chip.cost(of: operation, plan, movement)
+    cost.energyPicojoules[ArrayChipComponent.vector] +=
+      laneOperations * design.state.chip.vectorPicojoules
+    cost.isConverted = true
+    return cost
   }
 
   /// The dataflow and the number of folds.
   public static func explain(_ operation: Operator, with design: PreparedDesign<State>) -> String? {
     guard operation.kind.isMatrixMultiply else { return nil }
-    guard let plan = design.state.chip.plan(operation) else {
+    let native = design.state.chip.plan(operation)
+    guard let plan = native ?? design.state.converted(operation)?.plan else {
       return design.state.chip.fallbackNote(operation)
     }
     let problem = design.state.chip.problem(operation, plan)
@@ -98,6 +138,7 @@ public struct SystolicArray: ArrayChipDesign {
       case .inputStationary: "input stationary"
       }
     return "\(word), \(Int(min(timing.folds, 1e15))) folds" + plan.note
+      + (native == nil ? ", operands converted by the vector unit" : "")
   }
 }
 
@@ -118,21 +159,32 @@ extension SystolicArray.State {
     return SystolicTiming(
       m: problem.m, k: problem.k, n: problem.n, rows: rows, columns: problem.arrayColumns,
       dataflow: dataflow, counting: counting, cyclesPerStep: step * Double(plan.steps),
-      lanes: plan.lanes)
+      lanes: plan.lanes, arrays: chip.arrays, instances: problem.instances)
   }
 
   /// Cycles, traffic and energy of a product.
-  fileprivate func movement(_ problem: TiledProblem, _ plan: ProductPlan) -> TiledMappingCost {
+  ///
+  /// - Parameters:
+  ///   - problem: The product.
+  ///   - plan: How elements run it.
+  ///   - latencyCycles: Cycles before the first bit moves.
+  ///   - conversionCycles: Cycles in which the vector unit converts operands and results while the
+  ///     array waits.
+  fileprivate func movement(
+    _ problem: TiledProblem, _ plan: ProductPlan, latencyCycles: Double,
+    conversionCycles: Double = 0
+  ) -> TiledMappingCost {
     let rows = usableRows(problem, plan)
     let timing = timing(problem, plan, rows: rows)
     let traffic = SystolicTraffic(
-      problem, dataflow, rows: dataflow == .outputStationary ? rows : rows * plan.lanes)
+      problem, dataflow, rows: dataflow == .outputStationary ? rows : rows * plan.lanes,
+      inBlocks: runsInBlocks)
     let instances = problem.instances
-    let compute = wholeCycles(timing.cycles * instances)
-    var edgeCycles = 0.0
-    var cycles = compute
+    let compute = wholeCycles(timing.cycles) + conversionCycles
+    var edgeCycles = latencyCycles
+    var cycles = compute + edgeCycles
     if memoryModel == .modelled {
-      edgeCycles =
+      edgeCycles +=
         wholeCycles(traffic.firstReadBits / problem.memoryBitsPerCycle)
         + wholeCycles(traffic.lastWriteBits / problem.memoryBitsPerCycle)
       let streamed = max(

@@ -3,7 +3,8 @@
 /// The stationary operand is read once a fold of its own. What streams is read again for each fold
 /// that needs it, unless the part that is reused fits the usable half of its buffer; folds run in
 /// whichever of the two orders moves fewer bits. Sums that do not fit their buffer spill and are
-/// read back. Own modelling; see docs/models/systolic.md.
+/// read back. Where blocks are allowed, a third order keeps a block of rows as long as the buffer
+/// allows and reads weights again for each block. Own modelling; see docs/models/systolic.md.
 struct SystolicTraffic {
   var weightBits: Double
   var activationBits: Double
@@ -18,7 +19,7 @@ struct SystolicTraffic {
 
   var totalBits: Double { weightBits + activationBits + outputBits + 2 * spillBits }
 
-  init(_ problem: TiledProblem, _ dataflow: Dataflow, rows: Int) {
+  init(_ problem: TiledProblem, _ dataflow: Dataflow, rows: Int, inBlocks: Bool) {
     let m = Double(problem.m)
     let k = Double(problem.k)
     let n = Double(problem.n)
@@ -87,7 +88,12 @@ struct SystolicTraffic {
       lastWriteBits = usedColumns * problem.outputBits
     }
     if !problem.writesOutputs { lastWriteBits = 0 }
-    let better = first.total <= second.total ? first : second
+    var better = first.total <= second.total ? first : second
+    if inBlocks, let blocked = Order(inBlocks: problem, dataflow, rows, weights, activations),
+      blocked.total < better.total
+    {
+      better = blocked
+    }
     weightBits = better.weights
     activationBits = better.activations
     spillBits = better.spill
@@ -99,5 +105,31 @@ struct SystolicTraffic {
     let activations: Double
     let spill: Double
     var total: Double { weights + activations + 2 * spill }
+
+    init(weights: Double, activations: Double, spill: Double) {
+      self.weights = weights
+      self.activations = activations
+      self.spill = spill
+    }
+
+    /// Rows of activations in equal blocks that fit their buffer; nil where not even one row fits.
+    init?(
+      inBlocks problem: TiledProblem, _ dataflow: Dataflow, _ rows: Int, _ weights: Double,
+      _ activations: Double
+    ) {
+      let m = Double(problem.m)
+      let rowBits = Double(problem.k) * problem.activationBits
+      let most = Double(Int(min(m, problem.activationCapacityBits / rowBits)))
+      guard most >= 1 else { return nil }
+      let blocks = wholeCycles(m / most)
+      self.weights = weights * blocks
+      self.activations = activations
+      let folds = dataflow == .outputStationary ? 1 : Double((problem.k - 1) / rows + 1)
+      let columns = Double(min(problem.arrayColumns, problem.n))
+      let sums = m / blocks * columns * problem.accumulatorBits
+      spill =
+        sums <= problem.outputCapacityBits
+        ? 0 : m * Double(problem.n) * problem.accumulatorBits * (folds - 1)
+    }
   }
 }

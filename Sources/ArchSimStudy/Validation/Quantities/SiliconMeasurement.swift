@@ -54,7 +54,7 @@ struct SiliconMeasurement: Sendable {
       operators = [
         Operator(
           .gemm, m: m, k: k, n: n, batch: batch, weights: weights, activations: activations,
-          output: .bf16)
+          output: activations == .fp16 ? .fp16 : .bf16)
       ]
     case "prefill", "decode":
       let keyValueHeads = try size(columns.keyValueHeads, "kv_heads")
