@@ -66,7 +66,7 @@ struct ExploreCommand: AsyncParsableCommand {
       let random = await HTMLReport.randomReference(of: result, threads: runner.threads)
       try TextFile.writeAtomically(
         HTMLReport.explore(
-          result, directory: directory, version: Archsim.version, random: random),
+          result, directory: directory, version: Version.number, random: random),
         to: "\(directory)/report.html")
       console.remark("wrote \(directory)/report.html")
     }

@@ -31,7 +31,7 @@ struct TournamentDirectory: Sendable {
         "this directory holds another tournament", at: SourceLocation(file: path),
         hint: "choose another with --output, or delete it")
     }
-    try run.begin(tournament.study)
+    try run.begin(StudyFile.text(tournament.study), tournament.study.workload.inputs)
     try TextFile.writeAtomically(text, to: self.tournament)
   }
 
