@@ -32,7 +32,7 @@ public struct RunFormat: Sendable {
 
   /// All formats, the one that is used unless somebody says otherwise first.
   public static let all: [RunFormat] = [
-    .text, .markdown, .json, .csv,
+    .text, .markdown, .json, .csv, .optunaJournal,
   ]
 
   /// The format of a name.
