@@ -8,19 +8,22 @@ import ArgumentParser
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List families, parameters, models, formats, algorithms, metrics and constants.",
+    abstract: "List families, models, devices, formats, algorithms and more.",
     discussion: """
-      Example: the design parameters of one family, with ranges, units and defaults
+      Example: the design parameters of one family, with ranges, units and defaults, \
+      all devices, and one cluster
 
         archsim list parameters tiled-array
+        archsim list devices
+        archsim list clusters 8xh100
 
       Without a topic it says what there is to list.
       """)
 
-  @Argument(help: "families, parameters, models, formats, algorithms, metrics or constants.")
+  @Argument(help: "One of the topics that 'archsim list' shows.")
   var topic: String?
 
-  @Argument(help: "Of parameters the family, of algorithms the algorithm, of constants the use.")
+  @Argument(help: "One entry alone; of parameters the family, of constants the use.")
   var name: String?
 
   @OptionGroup var outputOptions: OutputOptions

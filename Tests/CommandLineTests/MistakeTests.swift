@@ -70,6 +70,8 @@ import Testing
     Mistake(
       "list algorithms genetics",
       "error: unknown algorithm 'genetics' (did you mean 'genetic'?)"),
+    Mistake("list devices l40", "error: unknown device 'l40' (did you mean 'l40s'?)"),
+    Mistake("list clusters 8xh10", "error: unknown cluster '8xh10' (did you mean '8xh100'?)"),
     Mistake("list formats in8", "error: unknown format 'in8' (did you mean 'int8'?)"),
     Mistake(
       "list constants frog",

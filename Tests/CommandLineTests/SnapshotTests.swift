@@ -19,6 +19,8 @@ import Testing
     ("list-algorithms", "list algorithms genetic"),
     ("list-models", "list models llama2-7b --format csv"),
     ("list-constants", "list constants dieCost"),
+    ("list-devices", "list devices"), ("list-device-csv", "list devices tpu-v4 --format csv"),
+    ("list-clusters", "list clusters"),
   ])
   func lists(name: String, line: String) async throws {
     try await Snapshot.expect(name, Invocation(line, columns: 80))

@@ -29,6 +29,8 @@ public struct Device: Sendable {
   /// Before a collective's first byte moves: launch of its kernel and meeting of the devices, in
   /// seconds.
   public var collectiveLaunchSeconds: Double
+  /// The link that it brings along; for people, since clusters say what joins their devices.
+  public var link: Link?
 
   /// How the price of an hour depends on the design.
   public enum PriceRule: String, Hashable, Sendable, CaseIterable {
@@ -44,7 +46,8 @@ public struct Device: Sendable {
   public init(
     name: String, family: AcceleratorFamily, values: [Double]? = nil, memoryBytes: Double,
     memoryBytesPerSecond: Double, peakOperationsPerSecond: Double = 0, idleWatts: Double = 0,
-    peakWatts: Double = 0, dollarsPerHour: Double = 0, collectiveLaunchSeconds: Double = 5e-6
+    peakWatts: Double = 0, dollarsPerHour: Double = 0, collectiveLaunchSeconds: Double = 5e-6,
+    link: Link? = nil
   ) {
     self.name = name
     self.family = family
@@ -56,5 +59,6 @@ public struct Device: Sendable {
     self.peakWatts = peakWatts
     self.dollarsPerHour = dollarsPerHour
     self.collectiveLaunchSeconds = collectiveLaunchSeconds
+    self.link = link
   }
 }

@@ -86,9 +86,7 @@ extension Device {
   /// Dense operations per second in the formats of a scheme's products: by the data sheet where it is
   /// given, else the design's peak in these formats.
   ///
-  /// The design's peak is found from a product so large that nothing else matters: its
-  /// multiply-accumulates, over its cycles and its utilisation, which families count against that
-  /// peak.
+  /// The design's peak is found as by ``nativePeakOperations(in:)``.
   ///
   /// - Throws: `Infeasibility` when the design cannot be built or cannot run the product.
   public func peakOperations(_ scheme: QuantizationScheme) throws(Infeasibility) -> Double {
@@ -98,10 +96,7 @@ extension Device {
       of: Operator(
         .gemm, m: 8192, k: 8192, n: 8192, weights: scheme.weights,
         activations: scheme.activations, output: scheme.output))
-    guard cost.utilization > 0, cost.cycles > 0 else {
-      return 2 * design.summary.peakMacsPerCycle * design.summary.ratedClockHertz
-    }
-    return 2 * cost.macs / (Double(cost.cycles) * cost.utilization) * design.summary.ratedClockHertz
+    return peakOperations(of: cost, on: design)
   }
 }
 

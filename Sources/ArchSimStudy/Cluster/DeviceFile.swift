@@ -13,11 +13,12 @@ public import ArchSimText
 /// idle: 120 W
 /// price: 4.75 USD
 /// launch: 4.7 us
+/// link: ../links/nvlink4.yaml
 /// ```
 public enum DeviceFile {
   static let keys = [
     "name", "description", "extends", "hardware", "memory", "bandwidth", "tdp", "idle", "price",
-    "launch",
+    "launch", "link",
   ]
 
   /// Reads a device file and those that it extends.
@@ -60,6 +61,7 @@ public enum DeviceFile {
     if let value = map["launch"] {
       device.collectiveLaunchSeconds = try value.quantity("launch", .seconds, canBeZero: true)
     }
+    if let value = map["link"] { device.link = try LinkFile.link(value) }
     return device
   }
   /// `4.75 USD`; `parts`; or `{rent: 4.75 USD, follows: parts}`, which grows with the parts.

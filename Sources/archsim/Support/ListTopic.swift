@@ -1,6 +1,7 @@
 import ArchSimHardware
 import ArchSimReport
 import ArchSimSearch
+import ArchSimServing
 import ArchSimStudy
 import ArchSimText
 import ArchSimWorkload
@@ -10,6 +11,8 @@ enum ListTopic: String, CaseIterable {
   case families
   case parameters
   case models
+  case devices
+  case clusters
   case formats
   case algorithms
   case metrics
@@ -21,6 +24,8 @@ enum ListTopic: String, CaseIterable {
     case .families: "kinds of accelerators"
     case .parameters: "design parameters of a family, with range, unit and default"
     case .models: "models in \(ModelFile.directory)"
+    case .devices: "devices in \(ShippedFiles.devices.directory), with peaks, memory, link and price"
+    case .clusters: "clusters in \(ShippedFiles.clusters.directory), with devices and links"
     case .formats: "number formats"
     case .algorithms: "search algorithms and their hyperparameters"
     case .metrics: "what objectives and constraints may name"
@@ -34,6 +39,8 @@ enum ListTopic: String, CaseIterable {
     case .families: AcceleratorFamilies.builtIn.count
     case .parameters: AcceleratorFamilies.builtIn.reduce(0) { $0 + $1.parameters.count }
     case .models: ModelFile.names().count
+    case .devices: ShippedFiles.devices.names().count
+    case .clusters: ShippedFiles.clusters.names().count
     case .formats: NumberFormat.names.count
     case .algorithms: SearchAlgorithms.all.count
     case .metrics: Metric.all.count
@@ -45,7 +52,7 @@ enum ListTopic: String, CaseIterable {
   ///
   /// - Parameters:
   ///   - name: The entry or group that is wanted, where the topic has such.
-  ///   - console: Where models that cannot be read are warned of.
+  ///   - console: Where files that cannot be read are warned of.
   /// - Returns: The list as a report.
   /// - Throws: A diagnostic when there is nothing of that name.
   func report(name: String?, _ console: Console) throws(Diagnostic) -> Report {
@@ -56,6 +63,12 @@ enum ListTopic: String, CaseIterable {
       return .parameters(
         of: try Self.choose(name, "family", AcceleratorFamilies.builtIn, \.name))
     case .models: return .models(try models(name, console))
+    case .devices:
+      let devices = try ShippedFiles.devices.contents(name, console)
+      return .devices(devices.map { Report.ListedDevice(name: $0.name, device: $0.content) })
+    case .clusters:
+      let clusters = try ShippedFiles.clusters.contents(name, console)
+      return .clusters(clusters.map { Report.ListedCluster(name: $0.name, cluster: $0.content) })
     case .formats:
       let names = try Self.choose(name, "format", NumberFormat.names, \.self)
       return .formats(names)

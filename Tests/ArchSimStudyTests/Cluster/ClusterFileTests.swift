@@ -19,18 +19,10 @@ struct ClusterFileTests {
     }
   }
 
-  @Test("every device is read, and its peak is that of its data sheet", arguments: files("devices"))
+  @Test("every device is read, and held to its data sheet", arguments: files("devices"))
   func devices(_ name: String) throws {
-    let device = try DeviceFile.read(Repository.path("Configs/devices/\(name)"))
-    let peak = try device.peakOperations(QuantizationScheme(parsing: "fp16"))
-    // Dense FP16 peaks of data sheets, in TFLOP/s.
-    let sheet: [String: Double] = [
-      "A100-SXM-80GB": 312, "H100-SXM-80GB": 989, "H200-SXM-141GB": 989, "V100-SXM-32GB": 125,
-      "MI300X": 1307, "MI210": 181,
-    ]
-    guard let expected = sheet[device.name] else { return }
-    #expect(
-      abs(peak / (expected * 1e12) - 1) < 0.03, "expected \(expected)e12, actual \(peak)")
+    _ = try DeviceFile.read(Repository.path("Configs/devices/\(name)"))
+    #expect(DeviceSheetTests.sheets.contains { $0.file + ".yaml" == name })
   }
 
   @Test("every link is read", arguments: files("links"))
