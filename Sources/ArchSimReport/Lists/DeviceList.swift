@@ -104,8 +104,7 @@ extension Report {
       }
       table.append([
         .text(entry.name), .integer(cluster.deviceCount),
-        .text(cluster.pools.map { "\($0.deviceCount) × \($0.device.name)" }.joined(separator: ", ")),
-        .text(links(of: cluster)),
+        .text(pools(of: cluster)), .text(links(of: cluster)),
         .number(sum { (try? $0.nativePeakOperations(in: .bf16)) ?? 0 } * 1e-12),
         .number(sum(\.memoryBytes)), .number(sum(\.memoryBytesPerSecond)),
         known(sum(\.peakWatts)), known(cluster.dollarsPerHour),
@@ -129,6 +128,10 @@ extension Report {
   /// A number that a file may leave out, which reads as zero.
   private static func known(_ value: Double) -> Cell {
     value > 0 ? .number(value) : .none
+  }
+
+  private static func pools(of cluster: Cluster) -> String {
+    cluster.pools.map { "\($0.deviceCount) × \($0.device.name)" }.joined(separator: ", ")
   }
 
   private static func links(of cluster: Cluster) -> String {

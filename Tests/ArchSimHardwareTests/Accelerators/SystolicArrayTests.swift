@@ -36,7 +36,8 @@ struct SystolicArrayTests {
         #expect(second.cycles <= first.cycles, "\(operation), seed 3")
         // SCALE-Sim's count leaves a cycle out for each product.
         #expect(
-          6 * (second.cycles + operation.batch) >= first.cycles, "\(operation), seed 3: \(dataflow)")
+          6 * (second.cycles + operation.batch) >= first.cycles, "\(operation), seed 3: \(dataflow)"
+        )
       }
     }
   }

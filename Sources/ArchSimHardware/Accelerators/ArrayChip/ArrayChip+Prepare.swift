@@ -10,6 +10,7 @@ extension ArrayChip {
   /// activation a row, a row of sums.
   ///
   /// - Parameter arrays: Arrays of that size that share the buffers, the memory and the vector unit.
+  /// - Returns: What costing reads, and the area.
   /// - Throws: ``Infeasibility`` when the element cannot be built for its formats, when a buffer is
   ///   smaller than two words of its port, or when the process has no such voltage.
   func prepare(

@@ -22,6 +22,7 @@ extension ArrayChipState {
   /// - Parameters:
   ///   - work: What is asked of the unit.
   ///   - latencyCycles: Cycles before the first bit moves.
+  /// - Returns: The cost.
   func streamedCost(_ work: VectorWork, latencyCycles: Double = 0) -> OperatorCost {
     let laneCycles = wholeCycles(work.laneOperations / vectorLanes)
     let memoryCycles = wholeCycles(

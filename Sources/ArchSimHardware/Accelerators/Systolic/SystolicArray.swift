@@ -170,6 +170,7 @@ extension SystolicArray.State {
   ///   - latencyCycles: Cycles before the first bit moves.
   ///   - conversionCycles: Cycles in which the vector unit converts operands and results while the
   ///     array waits.
+  /// - Returns: The movement.
   fileprivate func movement(
     _ problem: TiledProblem, _ plan: ProductPlan, latencyCycles: Double,
     conversionCycles: Double = 0
