@@ -29,6 +29,8 @@ struct Archsim: ParsableCommand {
       TraceCommand.self,
       ValidateCommand.self,
       ListCommand.self,
+      GymCommand.self,
+      WorkerCommand.self,
       DoctorCommand.self,
     ])
 

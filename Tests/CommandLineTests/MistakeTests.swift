@@ -24,7 +24,7 @@ import Testing
     Mistake(
       "zzz",
       "error: unknown subcommand 'zzz' (expected one of init, explore, report, tournament, plan, "
-        + "compare, replay, trace, validate, list, doctor)"),
+        + "compare, replay, trace, validate, list, gym, worker, doctor)"),
     Mistake(
       "init --model qwen3-0.6b",
       "error: expected --family or --hardware "
@@ -470,8 +470,24 @@ import Testing
     #expect(outcome.output.contains("0.1 mm2 there"), "\(outcome.output)")
   }
 
+  static let gyms = [
+    Mistake("gym", "error: missing expected argument '<study>' (see 'archsim gym --help')"),
+    Mistake(
+      "gym Configs/mixp.yaml",
+      "Configs/mixp.yaml: error: no such study file (did you mean 'Configs/mixpe.yaml'?)"),
+    Mistake("worker F", "F: error: expected a study file, found a directory"),
+    Mistake(
+      "worker F/plan.yaml",
+      "F/plan.yaml:2:7: error: expected a study, found a plan file (run it with 'archsim plan')"),
+    Mistake(
+      "explore F/evaluator.yaml --quiet",
+      "F/evaluator.yaml:5:16: error: unknown unit 'parsec' of 'time' (known are B, Hz, B/s, V, nm, "
+        + "mm2, J, W, s, USD, cycles, with prefixes; leave it out for plain numbers)"),
+  ]
+
   @Test(
-    arguments: common + lists + traces + replays + explorations + comparisons + plans + planFiles)
+    arguments: common + lists + traces + replays + explorations + comparisons + plans + planFiles
+      + gyms)
   func oneLineAndTheExitCode(mistake: Mistake) async throws {
     let short = { (text: String) in text.replacing(Package.fixtures, with: "F") }
     let words = mistake.line.split(separator: " ").map { word in

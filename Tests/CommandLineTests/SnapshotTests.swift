@@ -8,6 +8,7 @@ import Testing
     ("help-plan", "plan --help"), ("help-validate", "validate --help"),
     ("help-report", "report --help"),
     ("help-tournament", "tournament --help"),
+    ("help-gym", "gym --help"), ("help-worker", "worker --help"),
   ])
   func help(name: String, line: String) async throws {
     try await Snapshot.expect(name, Invocation(line, columns: 80))

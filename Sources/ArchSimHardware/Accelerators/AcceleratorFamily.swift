@@ -67,6 +67,29 @@ public struct AcceleratorFamily: Sendable {
     }
   }
 
+  /// A family without a model: what a program evaluates that we know nothing of but its parameters.
+  ///
+  /// - Parameters:
+  ///   - name: The name in reports.
+  ///   - summary: One line for people.
+  ///   - parameters: What its designs are described by.
+  public init(unmodelled name: String, summary: String, parameters: [ParameterDescription]) {
+    self.name = name
+    self.summary = summary
+    self.parameters = parameters
+    energyComponents = []
+    areaComponents = []
+    trafficLevels = []
+    scaledBy = []
+    let reason = Infeasibility("a model of \(name)", required: 1, available: 0, unit: .none)
+    evaluator = {
+      (_: [Double], _: [FoldedTrace], _: inout [ReplayTotals]) throws(Infeasibility) in
+      throw reason
+    }
+    explainer = { (_: [Double], _: FoldedTrace) throws(Infeasibility) in throw reason }
+    pricing = { (_: [Double]) throws(Infeasibility) in throw reason }
+  }
+
   /// The values of a design in which every parameter has its default.
   public var defaultValues: [Double] { parameters.map(\.defaultValue) }
 

@@ -23,7 +23,7 @@ extension Report {
     report.add(view.frontAsData)
     report.add(view.frontForPeople(rowLimit: rowLimit))
     if !result.front.isEmpty {
-      var lines = ["Replay a row: \(view.command(trial: "TRIAL"))"]
+      var lines = view.hasReplay ? ["Replay a row: \(view.command(trial: "TRIAL"))"] : []
       let distinct = view.distinctFront.count
       let shown = min(rowLimit, distinct)
       if shown < result.front.count {

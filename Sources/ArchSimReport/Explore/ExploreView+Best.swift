@@ -18,7 +18,7 @@ extension ExploreView {
         Column("energy_ratio_\(name)", "", "Baseline's energy over the point's"),
       ]
     }
-    columns.append(Column("replay", "replay", "The command that replays it"))
+    if hasReplay { columns.append(Column("replay", "replay", "The command that replays it")) }
     var table = Table("best", columns: columns, isInText: false)
     for (position, objective) in study.objectives.enumerated() {
       guard let index = best(by: position) else {
@@ -28,13 +28,13 @@ extension ExploreView {
       var cells: [Cell] = [
         .text(objective.text), .integer(index),
         value(metric: objective.metric, of: result.trials[index]),
-        .text(Metric.all[objective.metric].unit.symbol),
+        .text(study.metrics[objective.metric].unit.symbol),
       ]
       for baseline in study.baselines.indices {
         let comparison = comparison(trial: index, baseline: baseline)
         cells += [Cell(comparison?.speedup), Cell(comparison?.energyRatio)]
       }
-      cells.append(.text(command(trial: "\(index)")))
+      if hasReplay { cells.append(.text(command(trial: "\(index)"))) }
       table.append(cells)
     }
     return table
@@ -57,9 +57,9 @@ extension ExploreView {
       guard let comparison = comparison(trial: index, baseline: position) else { continue }
       lines.append("  " + words(comparison, baseline))
     }
-    lines.append("  " + command(trial: "\(index)"))
+    if hasReplay { lines.append("  " + command(trial: "\(index)")) }
     report.add(
-      title: "Best to \(objective.text): \(Metric.all[objective.metric].unit.text(value)), "
+      title: "Best to \(objective.text): \(study.metrics[objective.metric].unit.text(value)), "
         + "trial \(index)", items: parameters, lines: lines)
   }
 

@@ -3,7 +3,7 @@ import ArchSimStudy
 extension ExploreView {
   /// The whole front with all metrics, in the order of trials.
   var frontAsData: Table {
-    let metrics = Metric.all.indices.filter { study.hasMetric[$0] }
+    let metrics = study.metrics.indices.filter { study.hasMetric[$0] }
     var columns = [Column("trial", "trial", "The number of the trial")]
     for parameter in study.space.parameters {
       columns.append(
@@ -19,7 +19,7 @@ extension ExploreView {
           "Baseline's energy over the point's"),
       ]
     }
-    columns.append(Column("replay", "replay", "The command that replays it"))
+    if hasReplay { columns.append(Column("replay", "replay", "The command that replays it")) }
     var table = Table("front", columns: columns, isInText: false)
     for index in result.front {
       let trial = result.trials[index]
@@ -30,7 +30,7 @@ extension ExploreView {
         let comparison = comparison(trial: index, baseline: baseline)
         cells += [Cell(comparison?.speedup), Cell(comparison?.energyRatio)]
       }
-      cells.append(.text(command(trial: "\(index)")))
+      if hasReplay { cells.append(.text(command(trial: "\(index)"))) }
       table.append(cells)
     }
     return table

@@ -15,16 +15,25 @@ struct ExploreView {
     "archsim replay --run \(directory) --trial \(trial)"
   }
 
+  /// Whether trials can be replayed: what a program evaluated cannot.
+  var hasReplay: Bool { study.evaluator == nil }
+
   /// What the study is after.
   var asked: Facts {
     var facts = Facts("study")
     facts.append(Column("name", "study", "Its name"), .text(study.name))
     facts.append(Column("description", "about", "Its description"), Cell(study.summary))
-    facts.append(
-      Column("hardware", "hardware", "The design that points start from"),
-      .text(
-        study.designs.map { "\($0.name ?? $0.hardware.name) (\($0.hardware.family.name))" }
-          .joined(separator: ", ")))
+    if let evaluator = study.evaluator {
+      facts.append(
+        Column("evaluator", "evaluator", "The program that evaluates designs"),
+        .text(evaluator.command.joined(separator: " ")))
+    } else {
+      facts.append(
+        Column("hardware", "hardware", "The design that points start from"),
+        .text(
+          study.designs.map { "\($0.name ?? $0.hardware.name) (\($0.hardware.family.name))" }
+            .joined(separator: ", ")))
+    }
     facts.append(
       Column("objectives", "objectives", visibility: .dataOnly, "What is wanted"),
       .list(study.objectives.map(\.text)))
@@ -57,6 +66,14 @@ struct ExploreView {
     facts.append(
       Column("feasible", "feasible", "Trials that hold all constraints"),
       .integer(result.feasibleTrials))
+    if study.evaluator != nil {
+      let failed = result.trials.count { trial in
+        if case .failed = trial.outcome { true } else { false }
+      }
+      facts.append(
+        Column("failed", "failed", "Trials that the evaluator had no answer to"),
+        .integer(failed))
+    }
     facts.append(
       Column("front", "on the front", "Trials that no other one dominates"),
       .integer(result.front.count))
@@ -78,7 +95,7 @@ struct ExploreView {
 
   /// A metric with its unit as a column.
   func column(metric position: Int, priority: Int = Column.required) -> Column {
-    let metric = Metric.all[position]
+    let metric = study.metrics[position]
     return Column(
       metric.name, metric.name, unit: metric.unit, priority: priority, metric.documentation)
   }

@@ -107,6 +107,7 @@ struct ComparisonCandidate {
       ? evaluator : Self.evaluator(entry.hardware, variant, entry.hardware.price?.byParts)
     switch evaluator.evaluate(row.values, on: variant, totals: &totals) {
     case .infeasible(let reason): row.reason = reason
+    case .failed: break  // Models answer always; only programs fail.
     case .evaluated(let metrics):
       row.metrics = metrics
       row.isConverted = totals.contains { $0.isConverted }

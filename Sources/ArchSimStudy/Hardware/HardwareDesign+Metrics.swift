@@ -19,6 +19,8 @@ extension HardwareDesign {
     switch evaluator.evaluate(values, on: workload, totals: &totals) {
     case .evaluated(let metrics): return metrics
     case .infeasible(let reason): throw reason
+    case .failed(let failure):  // Models answer always; only programs fail.
+      throw Infeasibility(failure.reason, required: 1, available: 0, unit: .none)
     }
   }
 }

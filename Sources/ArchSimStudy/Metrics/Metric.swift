@@ -40,6 +40,8 @@ public struct Metric: Sendable {
   public let need: Need
   /// One line that says what it is and how it is computed.
   public let documentation: String
+  /// Whether values may be below zero, as those of a program may.
+  let isSigned: Bool
   let compute: @Sendable (MetricInputs) -> Double
 
   init(
@@ -52,6 +54,18 @@ public struct Metric: Sendable {
     self.need = need
     self.documentation = documentation
     self.compute = compute
+    isSigned = false
+  }
+
+  /// A metric that no model computes: a program that evaluates designs tells it.
+  init(declared name: String, _ unit: Unit, _ direction: Direction, _ documentation: String) {
+    self.name = name
+    self.unit = unit
+    self.direction = direction
+    self.documentation = documentation
+    need = .nothing
+    isSigned = true
+    compute = { _ in .nan }
   }
 
   /// The position of a metric in ``all``.

@@ -93,11 +93,14 @@ struct BoundText {
     quantity = String(rest.dropFirst(sign.count)).trimmingSpaces
   }
 
-  /// The limit of a metric that is never negative; dollars may stand without their unit.
-  func limit(of name: String, in unit: Unit) throws(Diagnostic) -> Double {
+  /// The limit of a metric, which is never negative unless it is signed; dollars may stand without
+  /// their unit.
+  func limit(
+    of name: String, in unit: Unit, isSigned: Bool = false
+  ) throws(Diagnostic) -> Double {
     let isBare = unit == .dollars && parseNumber(quantity) != nil
     let limit = try Quantity.parse(quantity, as: isBare ? .none : unit, name, at: location)
-    if relation.isUpper, limit < 0 || (limit == 0 && relation.isStrict) {
+    if relation.isUpper, !isSigned, limit < 0 || (limit == 0 && relation.isStrict) {
       throw Diagnostic(
         "'\(text.shortened)' can never hold: \(name) is never negative", at: location)
     }

@@ -1,4 +1,4 @@
-import ArchSimHardware
+public import ArchSimHardware
 import ArchSimText
 
 /// A limit that a metric must hold: `power <= 5 W`.
@@ -6,7 +6,7 @@ public struct MetricConstraint: Hashable, Sendable, MetricBound {
   /// How a metric compares to its limit.
   public typealias Relation = BoundRelation
 
-  /// The position of the metric in ``Metric/all``.
+  /// The position of the metric among those of the study.
   public let metric: Int
   /// How it compares.
   public let relation: Relation
@@ -14,19 +14,23 @@ public struct MetricConstraint: Hashable, Sendable, MetricBound {
   public let limit: Double
 
   /// The metric's name.
-  public var name: String { Metric.all[metric].name }
+  public let name: String
+  /// The metric's unit.
+  public let unit: Unit
 
   /// As written in a study.
   public var text: String {
-    "\(name) \(relation.rawValue) \(Quantity.exactText(limit, Metric.all[metric].unit))"
+    "\(name) \(relation.rawValue) \(Quantity.exactText(limit, unit))"
   }
 
   /// Reads `power <= 5 W`.
-  init(parsing value: YAMLValue) throws(Diagnostic) {
+  init(parsing value: YAMLValue, among metrics: [Metric] = Metric.all) throws(Diagnostic) {
     let bound = try BoundText(parsing: value)
-    let metric = try Metric.require(bound.name, at: value.location)
-    self.metric = metric
+    metric = try Metric.require(bound.name, among: metrics, at: value.location)
+    let known = metrics[metric]
+    name = known.name
+    unit = known.unit
     relation = bound.relation
-    limit = try bound.limit(of: Metric.all[metric].name, in: Metric.all[metric].unit)
+    limit = try bound.limit(of: known.name, in: known.unit, isSigned: known.isSigned)
   }
 }

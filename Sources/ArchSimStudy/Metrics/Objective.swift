@@ -2,13 +2,13 @@ import ArchSimText
 
 /// What a study is after: `minimize latency` or `maximize tokens_per_second`.
 public struct Objective: Hashable, Sendable {
-  /// The position of the metric in ``Metric/all``.
+  /// The position of the metric among those of the study.
   public let metric: Int
   /// Which way is better.
   public let direction: Metric.Direction
 
   /// The metric's name.
-  public var name: String { Metric.all[metric].name }
+  public let name: String
 
   /// As written in a study.
   public var text: String { "\(direction.rawValue) \(name)" }
@@ -17,7 +17,7 @@ public struct Objective: Hashable, Sendable {
   func minimized(_ value: Double) -> Double { direction == .minimize ? value : -value }
 
   /// Reads `minimize latency`.
-  init(parsing value: YAMLValue) throws(Diagnostic) {
+  init(parsing value: YAMLValue, among metrics: [Metric] = Metric.all) throws(Diagnostic) {
     let text = try value.text("objective")
     let words = text.split(separator: " ")
     let directions = ["minimize": Metric.Direction.minimize, "maximize": .maximize]
@@ -34,17 +34,24 @@ public struct Objective: Hashable, Sendable {
         })
     }
     self.direction = direction
-    metric = try Metric.require(String(words[1]), at: value.location)
+    metric = try Metric.require(String(words[1]), among: metrics, at: value.location)
+    name = metrics[metric].name
   }
 }
 
 extension Metric {
   /// The position of a metric that a file names.
-  static func require(_ name: String, at location: SourceLocation) throws(Diagnostic) -> Int {
-    guard let position = position(of: name) else {
+  static func require(
+    _ name: String, among metrics: [Metric] = all, at location: SourceLocation
+  ) throws(Diagnostic) -> Int {
+    guard let position = metrics.firstIndex(where: { $0.name == name }) else {
+      let isDeclared = metrics.first?.isSigned == true
       throw Diagnostic(
         "unknown metric '\(name.shortened)'", at: location,
-        hint: didYouMean(name, among: all.map(\.name)) ?? "'archsim list metrics' shows all")
+        hint: didYouMean(name, among: metrics.map(\.name))
+          ?? (isDeclared
+            ? "'metrics' of the study declares \(metrics.map(\.name).joined(separator: ", "))"
+            : "'archsim list metrics' shows all"))
     }
     return position
   }

@@ -27,6 +27,8 @@ public struct FeasibilityDiagnosis: Sendable {
   public var evaluatedTrials: Int
   /// Resources that designs lacked, the most frequent first.
   public var resources: [Resource]
+  /// What trials failed of, the most frequent first; `output` is that of the first one.
+  public var failures: [(failure: TrialFailure, trials: Int)] = []
   /// The constraints, the tightest first.
   public var limits: [Limit]
   /// The design that comes closest to holding all constraints.
@@ -43,6 +45,8 @@ public struct FeasibilityDiagnosis: Sendable {
       switch trial.outcome {
       case .infeasible(let reason):
         note(reason)
+      case .failed(let failure):
+        note(failure)
       case .evaluated(let metrics):
         evaluatedTrials += 1
         let violations = study.violations(of: trial)
@@ -61,7 +65,16 @@ public struct FeasibilityDiagnosis: Sendable {
       }
     }
     resources.sort { $0.trials > $1.trials }
+    failures.sort { $0.trials > $1.trials }
     limits.sort { ($0.leastViolation, $0.violations) > ($1.leastViolation, $1.violations) }
+  }
+
+  private mutating func note(_ failure: TrialFailure) {
+    if let index = failures.firstIndex(where: { $0.failure.reason == failure.reason }) {
+      failures[index].trials += 1
+    } else {
+      failures.append((failure, 1))
+    }
   }
 
   private mutating func note(_ reason: Infeasibility) {
@@ -80,8 +93,7 @@ public struct FeasibilityDiagnosis: Sendable {
   public var lines: [String] {
     var lines: [String] = []
     if evaluatedTrials > 0, let tightest = limits.first {
-      let metric = Metric.all[tightest.constraint.metric]
-      let best = metric.unit.text(tightest.best)
+      let best = tightest.constraint.unit.text(tightest.best)
       if tightest.leastViolation > 0 {
         let percent = (tightest.leastViolation * 100).text(significantDigits: 3)
         lines.append(
@@ -99,6 +111,9 @@ public struct FeasibilityDiagnosis: Sendable {
       lines.append(
         "\(resource.trials) designs cannot exist for lack of \(resource.nearest.resource); "
           + "the nearest: \(resource.nearest)")
+    }
+    for (failure, trials) in failures.prefix(3) {
+      lines.append("\(trials) designs could not be evaluated; the first: \(failure)")
     }
     return lines
   }

@@ -80,13 +80,22 @@ extension Journal {
 
   // MARK: Outcomes
 
-  private func outcome(_ value: JSONValue) throws(Diagnostic) -> Trial.Outcome {
+  /// What came out, of a line.
+  ///
+  /// - Throws: A diagnostic when it says nothing of the kind.
+  func outcome(_ value: JSONValue) throws(Diagnostic) -> Trial.Outcome {
     if let reason = value["infeasible"] {
       return .infeasible(try JournalLines.infeasibility(reason))
     }
+    if let failure = value["failed"] {
+      return .failed(
+        TrialFailure(
+          try failure.require("reason").requireString("reason"),
+          output: try failure.require("stderr").requireString("stderr")))
+    }
     let object = try value.require("metrics")
-    var metrics = [Double](repeating: .nan, count: Metric.all.count)
-    for (position, metric) in Metric.all.enumerated() where study.hasMetric[position] {
+    var metrics = [Double](repeating: .nan, count: study.metrics.count)
+    for (position, metric) in study.metrics.enumerated() where study.hasMetric[position] {
       metrics[position] = try JournalLines.number(object, metric.name)
     }
     return .evaluated(metrics)

@@ -14,13 +14,34 @@ struct Journal: Sendable {
     json.number(trial.index)
     json.key("point")
     write(trial.point, to: &json)
-    switch trial.outcome {
-    case .evaluated(let metrics): write(metrics, of: trial, to: &json)
-    case .infeasible(let reason): JournalLines.write(reason, to: &json)
-    }
+    write(trial.outcome, to: &json)
+    if case .evaluated = trial.outcome { writeViolated(of: trial, to: &json) }
     json.endObject()
     json.text += "\n"
     return json.text
+  }
+
+  /// An outcome as a member of a line: `"metrics":{…}`.
+  func answer(_ outcome: Trial.Outcome) -> String {
+    var json = JSONWriter()
+    json.beginObject()
+    write(outcome, to: &json)
+    return String(json.text.dropFirst())
+  }
+
+  private func write(_ outcome: Trial.Outcome, to json: inout JSONWriter) {
+    switch outcome {
+    case .evaluated(let metrics): write(metrics, to: &json)
+    case .infeasible(let reason): JournalLines.write(reason, to: &json)
+    case .failed(let failure):
+      json.key("failed")
+      json.beginObject()
+      json.key("reason")
+      json.string(failure.reason)
+      json.key("stderr")
+      json.string(failure.output)
+      json.endObject()
+    }
   }
 
   /// A point by names; what its conditions switch off is left out.
@@ -39,14 +60,17 @@ struct Journal: Sendable {
     json.endObject()
   }
 
-  private func write(_ metrics: [Double], of trial: Trial, to json: inout JSONWriter) {
+  private func write(_ metrics: [Double], to json: inout JSONWriter) {
     json.key("metrics")
     json.beginObject()
-    for (index, metric) in Metric.all.enumerated() where study.hasMetric[index] {
+    for (index, metric) in study.metrics.enumerated() where study.hasMetric[index] {
       json.key(metric.name)
       json.number(metrics[index])
     }
     json.endObject()
+  }
+
+  private func writeViolated(of trial: Trial, to json: inout JSONWriter) {
     let violations = study.violations(of: trial)
     guard violations.contains(where: { $0 > 0 }) else { return }
     json.key("violated")

@@ -13,10 +13,10 @@ extension StudyResult {
   /// times slower and hungrier it is.
   public var frontText: String {
     var csv = CSVWriter()
-    let metrics = Metric.all.indices.filter { study.hasMetric[$0] }
+    let metrics = study.metrics.indices.filter { study.hasMetric[$0] }
     csv.row(
       ["trial"] + study.space.parameters.map { Self.column($0.name, $0.unit) }
-        + metrics.map { Self.column(Metric.all[$0].name, Metric.all[$0].unit) }
+        + metrics.map { Self.column(study.metrics[$0].name, study.metrics[$0].unit) }
         + study.baselines.flatMap {
           ["\($0.name) speedup", "\($0.name) energy ratio", "\($0.name) area ratio"]
         })
@@ -98,7 +98,7 @@ extension StudyResult {
         json.key("best")
         json.number(value)
         json.key("unit")
-        json.string(Metric.all[objective.metric].unit.symbol)
+        json.string(study.metrics[objective.metric].unit.symbol)
         json.key("trial")
         json.number(best)
         json.key("point")

@@ -4,10 +4,8 @@ import ArchSimText
 /// Everything that changes during a run.
 struct StudyRunState: ~Copyable {
   let study: Study
-  /// One a design of the study.
-  let evaluators: [StudyEvaluator]
   let resumedTrials: Int
-  var variants: WorkloadVariants
+  private var evaluator: PointEvaluator
   var trials: [Trial] = []
   var front: ParetoArchive
   var ending = StudyEnding.budget
@@ -25,18 +23,20 @@ struct StudyRunState: ~Copyable {
 
   init(_ runner: StudyRunner) throws(Diagnostic) {
     let study = runner.study
+    // Before anything is written.
+    if let settings = study.evaluator { try ProgramEvaluator.requireProgram(settings) }
     let journal = Journal(study: study)
     let search = try study.makeSearch()
     var entries: [Journal.Entry] = []
     let file = try Self.openJournal(runner, journal, entries: &entries)
+    let evaluator = try PointEvaluator(study, runDirectory: runner.output)
     self.study = study
     self.journal = journal
     self.search = search
     self.file = file
     replay = entries[...]
     resumedTrials = entries.count
-    evaluators = StudyEvaluator.evaluators(of: study)
-    variants = WorkloadVariants(study.workload)
+    self.evaluator = evaluator
     front = ParetoArchive(objectiveCount: study.objectives.count)
   }
 
@@ -64,8 +64,8 @@ struct StudyRunState: ~Copyable {
   struct Jobs {
     /// For each point, where its answer is.
     var origins: [Origin] = []
-    /// Designs to cost.
-    var new: [StudyEvaluator.Job] = []
+    /// Points to evaluate.
+    var new: [DesignPoint] = []
   }
 
   enum Origin {
@@ -81,10 +81,19 @@ struct StudyRunState: ~Copyable {
 
   /// Points of the search's own number, as far as the budget reaches.
   mutating func ask() -> [DesignPoint] {
-    search.ask(max(1, min(search.preferredBatch, study.search.budget - trials.count)))
+    // More than the search likes where a program wants work for all its processes.
+    let batch = max(search.preferredBatch, study.evaluator?.batch ?? 1)
+    return search.ask(max(1, min(batch, study.search.budget - trials.count)))
   }
 
-  /// Binds points, and finds those whose answer is known.
+  /// Evaluates points; the answers end early when the run is given up.
+  mutating func evaluate(
+    _ points: [DesignPoint], threads: Int, cancellation: CancellationFlag?
+  ) async throws(Diagnostic) -> [Trial.Outcome] {
+    try await evaluator.evaluate(points, threads: threads, cancellation: cancellation)
+  }
+
+  /// Finds the points whose answer is known.
   mutating func jobs(for points: [DesignPoint]) throws(Diagnostic) -> Jobs {
     var jobs = Jobs()
     var seen: Set<DesignPoint> = []
@@ -104,12 +113,8 @@ struct StudyRunState: ~Copyable {
         jobs.origins.append(.journal(entry.outcome))
         replay.removeFirst()
       } else {
-        let design = study.bind(point)
         jobs.origins.append(.evaluation)
-        jobs.new.append(
-          StudyEvaluator.Job(
-            design: design.design, values: design.values,
-            variant: try variants.position(of: design.workload)))
+        jobs.new.append(point)
       }
     }
     return jobs

@@ -85,9 +85,8 @@ public struct StudyRunner: Sendable {
         break
       }
       let jobs = try state.jobs(for: points)
-      let outcomes = await StudyEvaluator.evaluate(
-        jobs.new, with: state.evaluators, on: state.variants.variants, threads: threads,
-        cancellation: cancellation)
+      let outcomes = try await state.evaluate(
+        jobs.new, threads: threads, cancellation: cancellation)
       try state.record(points, jobs, outcomes)
       progress?(state.progress(elapsed: ContinuousClock.now - start))
     }

@@ -29,8 +29,12 @@ public struct Study: Sendable {
   public var search: SearchSettings
   /// What was assumed or left out when files were read.
   public var warnings: [Diagnostic]
-  /// Whether each metric of ``Metric/all`` means anything here.
+  /// The metrics that trials have: ``Metric/all``, or those that an evaluator declares.
+  public var metrics = Metric.all
+  /// Whether each of ``metrics`` means anything here.
   public var hasMetric: [Bool]
+  /// The program that evaluates designs; nil where models do.
+  public var evaluator: EvaluatorSettings?
 
   /// The design that points start from, the first where there are several.
   public var hardware: HardwareDesign { designs[0].hardware }
@@ -49,7 +53,12 @@ public struct Study: Sendable {
 
   /// Whether an objective or a constraint is about a metric that needs something.
   func asks(for need: Metric.Need) -> Bool {
-    (objectives.map(\.metric) + constraints.map(\.metric)).contains { Metric.all[$0].need == need }
+    (objectives.map(\.metric) + constraints.map(\.metric)).contains { metrics[$0].need == need }
+  }
+
+  /// The position of a metric of the study.
+  public func position(ofMetric name: String) -> Int? {
+    metrics.firstIndex { $0.name == name }
   }
 
   /// Where its run goes unless somebody says otherwise: `runs/NAME`.

@@ -8,11 +8,16 @@ extension StudyFile {
     var writer = YAMLWriter()
     writer.scalar("study", study.name)
     if let summary = study.summary { writer.scalar("description", summary) }
-    writer.map("workload") { write(study.workload, to: &$0) }
-    if let accuracy = study.workload.accuracy {
-      writer.map("accuracy") { write(accuracy, to: &$0) }
+    if let evaluator = study.evaluator {
+      writer.map("evaluator") { write(evaluator, to: &$0) }
+      writer.map("metrics") { write(study.metrics, evaluator, to: &$0) }
+    } else {
+      writer.map("workload") { write(study.workload, to: &$0) }
+      if let accuracy = study.workload.accuracy {
+        writer.map("accuracy") { write(accuracy, to: &$0) }
+      }
+      writer.map("hardware") { write(study.designs, of: study, to: &$0) }
     }
-    writer.map("hardware") { write(study.designs, of: study, to: &$0) }
     writer.map("space") { write(study, to: &$0) }
     writer.list("objectives", study.objectives.map(\.text))
     if !study.constraints.isEmpty {
@@ -97,7 +102,10 @@ extension StudyFile {
       let search = study.space.search.parameters[index]
       writer.map(parameter.name) { writer in
         switch parameter.meaning {
-        case .number: write(search.domain, parameter, to: &writer)
+        case .number:
+          write(search.domain, parameter, to: &writer)
+          // Of a program's parameters nothing else says that 1 to 9 is not whole.
+          if study.evaluator != nil, case .real = search.domain { writer.scalar("type", "real") }
         case .choices(let choices, isNamed: false):
           writer.list("values", choices.map(\.name))
         case .choices(let choices, isNamed: true):

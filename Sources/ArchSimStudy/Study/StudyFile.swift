@@ -59,8 +59,16 @@ struct StudyReader {
         "expected a study, found a plan file", at: plan.location,
         hint: "run it with 'archsim plan'")
     }
-    let map = try YAMLMap(
-      try YAMLExtends.resolve(value, what: "study file"), "this study", keys: StudyFile.keys)
+    let whole = try YAMLExtends.resolve(value, what: "study file")
+    if let evaluator = whole["evaluator"] {
+      return try programStudy(whole, evaluator: evaluator)
+    }
+    if let metrics = whole["metrics"] {
+      throw Diagnostic(
+        "'metrics' are declared where a program computes them: expected 'evaluator' as well",
+        at: metrics.location)
+    }
+    let map = try YAMLMap(whole, "this study", keys: StudyFile.keys)
     let name = try self.name(try map.require("study"))
     var workload = try self.workload(try map.require("workload"))
     if let accuracy = map["accuracy"] { try self.accuracy(accuracy, &workload) }
@@ -81,18 +89,23 @@ struct StudyReader {
     if let accuracy = map["accuracy"] { try requirePerplexities(&study, at: accuracy.location) }
     try requireAreas(study, at: map["hardware"]?.location ?? map.location)
     try requireCountable(study, at: map["workload"]?.location ?? map.location)
+    try requireSearchable(study, at: map["search"]?.location ?? map.location)
+    return study
+  }
+
+  /// Makes sure that the algorithm suits the study.
+  func requireSearchable(_ study: Study, at location: SourceLocation) throws(Diagnostic) {
     do throws(Diagnostic) {
       _ = try study.makeSearch()
     } catch {
       var located = error
-      located.location = map["search"]?.location ?? map.location
+      located.location = location
       throw located
     }
-    return study
   }
 
   /// The name becomes a folder's.
-  private func name(_ value: YAMLValue) throws(Diagnostic) -> String {
+  func name(_ value: YAMLValue) throws(Diagnostic) -> String {
     let name = try value.text("study")
     let isPlain = name.utf8.allSatisfy { byte in
       switch byte {
@@ -111,12 +124,13 @@ struct StudyReader {
     return name
   }
 
-  private func objectives(
-    _ value: YAMLValue, _ hasMetric: [Bool], _ why: (Int) -> String
+  func objectives(
+    _ value: YAMLValue, among metrics: [Metric] = Metric.all, _ hasMetric: [Bool],
+    _ why: (Int) -> String
   ) throws(Diagnostic) -> [Objective] {
     var objectives: [Objective] = []
     for element in try value.elements("objectives") {
-      let objective = try Objective(parsing: element)
+      let objective = try Objective(parsing: element, among: metrics)
       guard !objectives.contains(where: { $0.metric == objective.metric }) else {
         throw Diagnostic("'\(objective.name)' is an objective already", at: element.location)
       }
@@ -132,13 +146,14 @@ struct StudyReader {
     return objectives
   }
 
-  private func constraints(
-    _ value: YAMLValue?, _ hasMetric: [Bool], _ why: (Int) -> String
+  func constraints(
+    _ value: YAMLValue?, among metrics: [Metric] = Metric.all, _ hasMetric: [Bool],
+    _ why: (Int) -> String
   ) throws(Diagnostic) -> [MetricConstraint] {
     guard let value else { return [] }
     var constraints: [(constraint: MetricConstraint, location: SourceLocation)] = []
     for element in try value.elements("constraints") {
-      let constraint = try MetricConstraint(parsing: element)
+      let constraint = try MetricConstraint(parsing: element, among: metrics)
       guard hasMetric[constraint.metric] else {
         throw Diagnostic(why(constraint.metric), at: element.location)
       }

@@ -29,6 +29,11 @@ struct SavedTrial {
     } else {
       refusal = nil
     }
+    guard study.evaluator == nil else {
+      throw Diagnostic(
+        "a program evaluated the designs of this run: there is nothing to replay",
+        at: SourceLocation(file: directory))
+    }
     let design = study.bind(saved.trial.point)
     hardware = study.hardware(of: design)
     phases = try study.workload.phases(design.workload)

@@ -37,12 +37,33 @@ enum System {
         var descriptor = pollfd(fd: stream.rawValue, events: Int16(POLLOUT), revents: 0)
         poll(&descriptor, 1, -1)
       case EPIPE: throw .closed
-      case let code:
-        var reason = [CChar](repeating: 0, count: 256)
-        guard strerror_r(code, &reason, reason.count) == 0 else { throw .refused("error \(code)") }
-        throw .refused(Self.text(reason))
+      case let code: throw .refused(reason(code))
       }
     }
+  }
+
+  /// Reads what standard input has, waiting for the first byte; 0 at its end.
+  static func readInput(into buffer: inout [UInt8]) throws(WriteFailure) -> Int {
+    while true {
+      let count = buffer.withUnsafeMutableBytes { Glibc.read(0, $0.baseAddress, $0.count) }
+      if count >= 0 { return count }
+      switch errno {
+      case EINTR: continue
+      case EAGAIN:
+        // The other end made the stream non-blocking: wait until there is more.
+        var descriptor = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+        poll(&descriptor, 1, -1)
+      case let code: throw .refused(reason(code))
+      }
+    }
+  }
+
+  /// The system's own words for an error.
+  private static func reason(_ code: Int32) -> String {
+    var reason = [CChar](repeating: 0, count: 256)
+    guard strerror_r(code, &reason, reason.count) == 0 else { return "error \(code)" }
+    return String(
+      decoding: reason.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
   /// Whether a stream is shown on a screen.

@@ -1,0 +1,66 @@
+import ArchSimStudy
+import ArchSimText
+
+/// Carries lines between the standard streams and a session.
+struct GymServer {
+  private var session: GymSession
+  private let console = Console()
+  /// A line of which the end is still to come.
+  private var line: [UInt8] = []
+  /// Whether that line is too long and is passed over to its end.
+  private var isPassing = false
+
+  init(study path: String, role: GymSession.Role) throws {
+    let study = try StudyFile.read(path)
+    for warning in study.warnings { console.warn(warning) }
+    session = try GymSession(study, role: role)
+  }
+
+  /// Serves until the session is closed or the input ends.
+  consuming func run() throws {
+    var server = self
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while !server.session.isClosed {
+      let count: Int
+      do throws(System.WriteFailure) {
+        count = try System.readInput(into: &buffer)
+      } catch {
+        throw Diagnostic("cannot read standard input", kind: .failure)
+      }
+      guard count > 0 else { return try server.answer(buffer[..<0], isLast: true) }
+      try server.answer(buffer[..<count], isLast: false)
+    }
+  }
+
+  /// Answers all lines that end here, with one write.
+  private mutating func answer(_ bytes: ArraySlice<UInt8>, isLast: Bool) throws {
+    var answers = ""
+    var rest = bytes
+    while !session.isClosed, let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+      add(rest[..<end], to: &answers)
+      finishLine(&answers)
+      rest = rest[(end + 1)...]
+    }
+    if !session.isClosed {
+      add(rest, to: &answers)
+      if isLast, !line.isEmpty { finishLine(&answers) }
+    }
+    if !answers.isEmpty { try console.write(answers) }
+  }
+
+  private mutating func add(_ bytes: ArraySlice<UInt8>, to answers: inout String) {
+    guard !isPassing else { return }
+    line += bytes
+    guard line.count > GymSession.lineLimit else { return }
+    // Said at once: the end of such a line may never come.
+    answers += GymSession.refusalOfEndlessLine() + "\n"
+    isPassing = true
+    line = []
+  }
+
+  private mutating func finishLine(_ answers: inout String) {
+    if !isPassing, let answer = session.reply(to: line) { answers += answer + "\n" }
+    isPassing = false
+    line.removeAll(keepingCapacity: true)
+  }
+}
