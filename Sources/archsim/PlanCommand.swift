@@ -19,7 +19,8 @@ struct PlanCommand: AsyncParsableCommand {
 
       Plans are ranked by goodput: requests a second that meet the SLO. Options change what a plan \
       file says. With --output a run directory is written: the plan file as it ran, all trials \
-      (trials.jsonl), plans.csv, pareto.csv and a summary. Ctrl-C saves; --resume goes on to the \
+      (trials.jsonl), plans.csv, pareto.csv, a summary, and report.html, a page to read and to \
+      send. Ctrl-C saves; --resume goes on to the \
       same result. The exit code is 1 when the run was interrupted, or no plan fits or holds all \
       constraints.
       """)
@@ -89,6 +90,9 @@ struct PlanCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Go on with the run in this directory.", valueName: "run"))
   var resume: String?
 
+  @Flag(help: "Write no report.html into the run directory.")
+  var noReport = false
+
   @Option(help: "Write a timeline of the best plan (Chrome trace JSON, for Perfetto).")
   var timeline: String?
 
@@ -119,6 +123,11 @@ struct PlanCommand: AsyncParsableCommand {
     let count = result.trials.count - result.resumedTrials
     console.remark(
       "\(count.groupedText) plans simulated\(earlier) in \(siText(seconds, unit: "s"))")
+    if !noReport, let directory = runner.output {
+      try TextFile.writeAtomically(
+        HTMLReport.plans(result, directory: directory, version: Version.text),
+        to: "\(directory)/report.html")
+    }
     if let timeline, let best = result.best {
       try TextFile.writeAtomically(try result.replay(best.design).timelineText, to: timeline)
     }

@@ -28,6 +28,19 @@ public enum HTMLReport {
     ).page.text
   }
 
+  /// The page of a run over plans.
+  ///
+  /// The best plan and a heuristic are simulated once more, at several rates of requests.
+  ///
+  /// - Parameters:
+  ///   - result: The run.
+  ///   - directory: The run directory, for the command that runs it again.
+  ///   - version: The version of the program, which the page names.
+  /// - Returns: The file.
+  public static func plans(_ result: PlanResult, directory: String, version: String) -> String {
+    PlanPage(result, version: version, directory: directory).page.text
+  }
+
   /// Most trials of ``randomReference(of:threads:)``.
   public static let referenceBudget = 2000
 

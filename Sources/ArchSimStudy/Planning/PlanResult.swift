@@ -46,6 +46,21 @@ public struct PlanResult: Sendable {
   /// - Returns: What the simulation found, with records and a log.
   /// - Throws: A diagnostic when it cannot be.
   public func replay(_ design: PlanDesign) throws(Diagnostic) -> ServingResult {
+    try serve(design, recordsRequests: true, logLimit: 1_000_000)
+  }
+
+  /// Serves the requests with a design once more.
+  ///
+  /// - Parameters:
+  ///   - design: The design, which must be one that can be.
+  ///   - rateFactor: How many times as fast requests come as the study has them.
+  ///   - recordsRequests: Whether the answer says what became of each request.
+  ///   - logLimit: Most events that are kept.
+  /// - Returns: What the simulation found.
+  /// - Throws: A diagnostic when it cannot be.
+  public func serve(
+    _ design: PlanDesign, rateFactor: Double = 1, recordsRequests: Bool = false, logLimit: Int = 0
+  ) throws(Diagnostic) -> ServingResult {
     let system: ServingSystem
     do throws(Infeasibility) {
       system = try PlanEvaluator(study: study).system(design)
@@ -53,10 +68,10 @@ public struct PlanResult: Sendable {
       throw Diagnostic("\(error)", kind: .failure)
     }
     return try ServingSimulation.run(
-      system, study.requests,
+      system, rateFactor == 1 ? study.requests : study.requests.scaled(by: rateFactor),
       options: SimulationOptions(
-        objective: study.objective, seed: study.search.seed, recordsRequests: true,
-        logLimit: 1_000_000))
+        objective: study.objective, seed: study.search.seed, recordsRequests: recordsRequests,
+        logLimit: logLimit))
   }
 
   /// Sorts what was found.
