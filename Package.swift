@@ -31,7 +31,10 @@ let package = Package(
     .target(name: "ArchSimStudy", dependencies: ["ArchSim", "Yams"]),
     .target(
       name: "ArchSimReport", dependencies: ["ArchSim", "ArchSimStudy"],
-      resources: [.embedInCode("HTML/report.css"), .embedInCode("HTML/report.js")]),
+      resources: [
+        .embedInCode("HTML/chart.css"), .embedInCode("HTML/report.css"),
+        .embedInCode("HTML/report.js"),
+      ]),
     .target(name: "ArchSimTesting", dependencies: ["ArchSim"]),
     .executableTarget(
       name: "archsim",
@@ -46,7 +49,8 @@ let package = Package(
     .testTarget(name: "ArchSimHardwareTests", dependencies: ["ArchSim"]),
     .testTarget(name: "ArchSimServingTests", dependencies: ["ArchSim"]),
     .testTarget(name: "ArchSimSearchTests", dependencies: ["ArchSimSearch"]),
-    .testTarget(name: "ArchSimReportTests", dependencies: ["ArchSimReport", "ArchSim"]),
+    .testTarget(
+      name: "ArchSimReportTests", dependencies: ["ArchSimReport", "ArchSim", "ArchSimStudy"]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["archsim"],
       exclude: ["Fixtures", "Snapshots"]),

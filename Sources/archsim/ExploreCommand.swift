@@ -55,7 +55,8 @@ struct ExploreCommand: AsyncParsableCommand {
     for warning in runner.study.warnings { console.warn(warning) }
     guard !dryRun else { return try await tryOut(runner) }
     let directory = runner.output ?? ""
-    let progress = console.isQuiet ? nil : ProgressLine()
+    let progress =
+      console.isQuiet ? nil : ProgressLine(study: runner.study)
     Interrupt.watch()
     let start = ContinuousClock.now
     let result = try await runner.run(cancellation: Interrupt.flag) { progress?.show($0) }

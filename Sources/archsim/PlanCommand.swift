@@ -125,7 +125,7 @@ struct PlanCommand: AsyncParsableCommand {
       "\(count.groupedText) plans simulated\(earlier) in \(siText(seconds, unit: "s"))")
     if !noReport, let directory = runner.output {
       try TextFile.writeAtomically(
-        HTMLReport.plans(result, directory: directory, version: Version.text),
+        HTMLReport.plans(result, directory: directory, version: Version.number),
         to: "\(directory)/report.html")
     }
     if let timeline, let best = result.best {

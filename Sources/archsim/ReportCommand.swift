@@ -3,6 +3,8 @@ import ArchSimStudy
 import ArchSimText
 import ArgumentParser
 
+extension ReportFigure: ExpressibleByArgument {}
+
 /// `archsim report`: a run that ended, or was interrupted, written anew.
 struct ReportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,13 +16,18 @@ struct ReportCommand: AsyncParsableCommand {
         archsim report runs/mixpe --format markdown --output mixpe.md
         archsim report runs/mixpe --output front.csv
 
+      Example: the page that 'explore' wrote, anew, and a chart for a paper
+
+        archsim report runs/mixpe --output mixpe.html
+        archsim report runs/mixpe --figure roofline --output roofline.svg
+
       Example: what each parameter does at a trial, costed now
 
         archsim report runs/mixpe --around 42
 
       Besides what 'explore' says, text, Markdown and JSON have the importance of parameters and \
-      why the front bends where it does. No trial is costed again, and the run may be one that was interrupted or still goes on: what \
-      is said is said of the trials that its journal has.
+      why the front bends where it does. No trial is costed again, and the run may be one that was \
+      interrupted or still goes on: what is said is said of the trials that its journal has.
 
       Formats:
 
@@ -39,6 +46,9 @@ struct ReportCommand: AsyncParsableCommand {
     help: ArgumentHelp("The file to write; by default standard output.", valueName: "file"))
   var output: String?
 
+  @Option(help: "The chart of --format svg; by default the front.")
+  var figure: ReportFigure?
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Cost the neighbours of this trial as well.", valueName: "trial"))
@@ -54,6 +64,9 @@ struct ReportCommand: AsyncParsableCommand {
     let console = Console(isQuiet: quiet)
     try requireOption(threads, "--threads", in: 1...1024)
     let format = try chosenFormat()
+    if figure != nil, format.name != RunFormat.svg.name {
+      throw Diagnostic("this goes with --format svg", at: SourceLocation(file: "--figure"))
+    }
     if let output, RunReader.isFile(output, ofRun: run) {
       throw Diagnostic("this file is a part of the run", at: SourceLocation(file: output))
     }
@@ -73,8 +86,14 @@ struct ReportCommand: AsyncParsableCommand {
         throw Diagnostic(error.message, at: error.location ?? SourceLocation(file: "--around"))
       }
     }
+    reported.version = Version.number
+    if let figure { reported.figure = figure }
+    if format.name == RunFormat.html.name || reported.figure == .convergence {
+      reported.random = await HTMLReport.randomReference(of: reported.result, threads: threads)
+    }
     guard let output else {
       reported.width = Console.width
+      reported.style = Console.style
       return try console.write(try format.text(reported))
     }
     try TextFile.writeAtomically(try format.text(reported), to: output)

@@ -25,8 +25,10 @@ import Testing
       ]).run()
       #expect(outcome.exitCode == 0, "\(outcome.error)")
       let names = try FileManager.default.contentsOfDirectory(atPath: run.path).sorted()
-      #expect(names == [
-          "inputs", "pareto.csv", "plan.yaml", "plans.csv", "summary.json", "trials.jsonl",
+      #expect(
+        names == [
+          "inputs", "pareto.csv", "plan.yaml", "plans.csv", "report.html", "summary.json",
+          "trials.jsonl",
         ])
       let csv = try String(contentsOf: run.appending(path: "plans.csv"), encoding: .utf8)
       #expect(csv.split(whereSeparator: \.isNewline).count == 7)

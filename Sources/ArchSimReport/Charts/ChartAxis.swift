@@ -2,7 +2,7 @@ import ArchSimHardware
 import ArchSimText
 
 /// An axis of a chart: what it shows, its scale, and how its numbers are written.
-struct ChartAxis: Sendable {
+struct ChartAxis: Hashable, Sendable {
   let scale: ChartScale
   /// The name with the unit, as it stands beside the axis.
   let title: String

@@ -64,6 +64,7 @@ extension ExploreView {
 
   /// A chosen design, phase by phase; nil where it cannot be replayed.
   func replay(_ trial: Int) -> [ReplayedTrace]? {
+    guard hasReplay else { return nil }
     let design = study.bind(result.trials[trial].point)
     let hardware = study.hardware(of: design)
     guard let phases = try? study.workload.phases(design.workload) else { return nil }

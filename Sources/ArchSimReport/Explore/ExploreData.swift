@@ -32,7 +32,7 @@ struct ExploreData {
   private static func distinctMetrics(_ study: Study, _ trials: [Trial]) -> [Int] {
     let named = Set((study.objectives.map(\.metric) + study.constraints.map(\.metric)))
     var kept: [Int] = []
-    for metric in Metric.all.indices where study.hasMetric[metric] {
+    for metric in study.metrics.indices where study.hasMetric[metric] {
       let isRepeated = kept.contains { other in
         trials.allSatisfy { trial in
           guard let metrics = trial.metrics else { return true }
@@ -58,7 +58,7 @@ struct ExploreData {
       ("constraints", list(study.constraints.map { constraint($0) })),
       ("chosen", list(page.chosen.map { design($0) })),
       ("baselines", list(study.baselines.indices.map { baseline($0) })),
-      ("replay", string(page.view.command(trial: ""))),
+      ("replay", string(page.view.hasReplay ? page.view.command(trial: "") : "")),
     ]
     return "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",\n") + "}"
   }
@@ -99,7 +99,7 @@ struct ExploreData {
   private func position(_ metric: Int) -> Int { metrics.firstIndex(of: metric) ?? 0 }
 
   private func column(metric: Int) -> String {
-    let description = Metric.all[metric]
+    let description = study.metrics[metric]
     var values: [UInt8] = []
     values.reserveCapacity(trials.count * 8)
     for trial in trials {

@@ -32,17 +32,18 @@ extension ExplorePage {
     return markup
   }
 
+  /// Hypervolume, and the best value so far of each objective.
   var convergenceFigures: [LinesFigure] {
     guard result.feasibleTrials > 0, result.trials.count > 1 else { return [] }
     var figures: [LinesFigure] = []
     for objective in study.objectives {
       let own = Self.bestSoFar(result, objective)
       let other = random.map { Self.bestSoFar($0, objective) } ?? []
-      let name = Metric.all[objective.metric].name.spaced
+      let name = study.metrics[objective.metric].name.spaced
       figures.append(
         figure(
           name.prefix(1).uppercased() + name.dropFirst(),
-          vertical: Self.axis(objective.metric, (own + other).map(\.1)), own, other))
+          vertical: view.axis(objective.metric, (own + other).map(\.1)), own, other))
     }
     if let last = result.hypervolume.last, last > 0 {
       let own = Self.steps(result.hypervolume)

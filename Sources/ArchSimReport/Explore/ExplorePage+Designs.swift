@@ -36,8 +36,8 @@ extension ExplorePage {
     }
     add("trial") { "\($0.trial)" }
     for metric in view.namedMetrics {
-      add(Metric.all[metric].name.spaced) { design in
-        result.trials[design.trial].metrics.map { Self.text($0[metric], metric: metric) }
+      add(study.metrics[metric].name.spaced) { design in
+        result.trials[design.trial].metrics.map { view.text($0[metric], metric: metric) }
       }
     }
     for (position, baseline) in study.baselines.enumerated() {
@@ -64,6 +64,7 @@ extension ExplorePage {
 
   private func write(_ design: ChosenDesign, to markup: inout Markup) {
     markup.add("h3", "\(design.letter) · Trial \(design.trial): \(design.title)")
+    guard view.hasReplay else { return }
     markup.command(view.command(trial: "\(design.trial)"))
     guard let traces = view.replay(design.trial), let breakdown = OperatorBreakdown(traces) else {
       return

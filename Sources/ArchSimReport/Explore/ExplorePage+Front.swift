@@ -19,6 +19,7 @@ extension ExplorePage {
       box.add(figure, id: "front-figure", note: note)
       box.add("div", ["id": "detail", "hidden": "", "aria-live": "polite"], "")
     }
+    if let bends { markup.splice(bends) }
     var table = view.frontForPeople(rowLimit: 30)
     table.title = ""
     let shown = table.rows.count
@@ -37,7 +38,7 @@ extension ExplorePage {
   var frontAxes: (horizontal: Int, vertical: Int)? {
     var metrics = study.objectives.map(\.metric)
     for name in ["area", "energy", "latency", "power"] {
-      if let position = Metric.position(of: name), study.hasMetric[position],
+      if let position = study.position(ofMetric: name), study.hasMetric[position],
         !metrics.contains(position)
       {
         metrics.append(position)
@@ -57,8 +58,8 @@ extension ExplorePage {
     guard !groups.front.isEmpty || !groups.violating.isEmpty else { return nil }
     var figure = ScatterFigure(
       title: "", label: frontLabel(horizontal, vertical),
-      horizontal: Self.axis(horizontal, groups.extent.map(\.0)),
-      vertical: Self.axis(vertical, groups.extent.map(\.1)))
+      horizontal: view.axis(horizontal, groups.extent.map(\.0)),
+      vertical: view.axis(vertical, groups.extent.map(\.1)))
     figure.clouds = [
       ("violating", groups.violating.map { ($0.x, $0.y) }),
       ("feasible", groups.feasible.map { ($0.x, $0.y) }),
@@ -89,28 +90,23 @@ extension ExplorePage {
     return figure
   }
 
-  static func axis(_ metric: Int, _ values: [Double]) -> ChartAxis {
-    ChartAxis(
-      Metric.all[metric].name.spaced, unit: Metric.all[metric].unit, scale: ChartScale(values))
-  }
-
   private func frontLabel(_ horizontal: Int, _ vertical: Int) -> String {
-    "Scatter plot of \(Metric.all[horizontal].name.spaced) and "
-      + "\(Metric.all[vertical].name.spaced) of \(result.trials.count.groupedText) trials, "
+    "Scatter plot of \(study.metrics[horizontal].name.spaced) and "
+      + "\(study.metrics[vertical].name.spaced) of \(result.trials.count.groupedText) trials, "
       + "\(result.front.count.groupedText) of them on the Pareto front"
   }
 
   private func frontLegend(_ ramp: ColourRamp?, hasViolating: Bool) -> [LegendEntry] {
     var legend: [LegendEntry] = []
     if let ramp {
-      let name = Metric.all[ramp.metric].name.spaced
+      let name = study.metrics[ramp.metric].name.spaced
       legend.append(
         LegendEntry(
-          words: "front, \(name) \(Self.text(ramp.low, metric: ramp.metric))", style: "point q0",
+          words: "front, \(name) \(view.text(ramp.low, metric: ramp.metric))", style: "point q0",
           mark: .circle))
       legend.append(
         LegendEntry(
-          words: "to \(Self.text(ramp.high, metric: ramp.metric))", style: "point q6",
+          words: "to \(view.text(ramp.high, metric: ramp.metric))", style: "point q6",
           mark: .circle))
     } else {
       legend.append(LegendEntry(words: "front", style: "point s0", mark: .circle))
@@ -157,7 +153,7 @@ extension ExplorePage {
   private func words(_ trial: Int) -> String {
     let metrics = view.namedMetrics.compactMap { position -> String? in
       result.trials[trial].metrics.map {
-        "\(Metric.all[position].name.spaced) \(Self.text($0[position], metric: position))"
+        "\(study.metrics[position].name.spaced) \(view.text($0[position], metric: position))"
       }
     }
     return "trial \(trial): " + metrics.joined(separator: ", ")

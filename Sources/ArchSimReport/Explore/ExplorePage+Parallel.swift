@@ -54,7 +54,7 @@ extension ExplorePage {
     }
     for objective in study.objectives {
       let values = lines.map { $0.metrics?[objective.metric] ?? .nan }
-      let metric = Metric.all[objective.metric]
+      let metric = study.metrics[objective.metric]
       dimensions.append(
         .init(
           name: metric.name.spaced,
@@ -74,10 +74,10 @@ extension ExplorePage {
       legend: ramp.map { ramp in
         [
           LegendEntry(
-            words: "\(Metric.all[ramp.metric].name.spaced) "
-              + Self.text(ramp.low, metric: ramp.metric), style: "strand q0", mark: .line),
+            words: "\(study.metrics[ramp.metric].name.spaced) "
+              + view.text(ramp.low, metric: ramp.metric), style: "strand q0", mark: .line),
           LegendEntry(
-            words: "to \(Self.text(ramp.high, metric: ramp.metric))", style: "strand q6",
+            words: "to \(view.text(ramp.high, metric: ramp.metric))", style: "strand q6",
             mark: .line),
         ]
       } ?? [],

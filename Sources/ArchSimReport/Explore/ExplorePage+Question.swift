@@ -12,7 +12,11 @@ extension ExplorePage {
       guard let text, !text.isEmpty else { return }
       facts.append(Column("", name), .text(text))
     }
-    add("Workload", workload)
+    if let evaluator = study.evaluator {
+      add("Evaluator", evaluator.command.joined(separator: " "))
+    } else {
+      add("Workload", workload)
+    }
     add(
       study.designs.count > 1 ? "Designs" : "Design",
       study.designs.map { "\($0.name ?? $0.hardware.name) (\($0.hardware.family.name))" }

@@ -28,6 +28,7 @@ struct ExplorePage {
     add("front", "Pareto front", front)
     add("designs", "Chosen designs", designs)
     add("parallel", "All parameters", parallel)
+    add("importance", "Which parameters matter", importance)
     add("convergence", "Convergence", convergence)
     add("diagnosis", "Why no design holds all constraints", diagnosis)
     return HTMLPage(
@@ -70,7 +71,7 @@ struct ExplorePage {
       guard let value = result.trials[first.trial].metrics?[position], value.isFinite else {
         return nil
       }
-      return "\(Metric.all[position].name.spaced) \(Self.text(value, metric: position))"
+      return "\(study.metrics[position].name.spaced) \(view.text(value, metric: position))"
     }
     let which = study.objectives.count > 1 ? "The balanced design" : "The best design"
     var text = "\(which), trial \(first.trial), has \(Self.list(metrics))"
@@ -114,17 +115,12 @@ struct ExplorePage {
     }
     if let nearest = diagnosis.nearestTrial {
       markup.paragraph("Trial \(nearest) comes closest.")
-      markup.command(view.command(trial: "\(nearest)"))
+      if view.hasReplay { markup.command(view.command(trial: "\(nearest)")) }
     }
     return markup
   }
 
   // MARK: Words
-
-  /// A metric with its unit.
-  static func text(_ value: Double, metric position: Int) -> String {
-    Metric.all[position].unit.text(value).typographic
-  }
 
   /// Words as an enumeration.
   static func list(_ words: [String]) -> String {

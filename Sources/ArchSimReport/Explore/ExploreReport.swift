@@ -20,6 +20,7 @@ extension Report {
     report.add(view.asked)
     report.add(view.found)
     if let growth = view.growth { report.add(lines: growth) }
+    if let picture = view.picture { report.add(picture) }
     report.add(view.frontAsData)
     report.add(view.frontForPeople(rowLimit: rowLimit))
     if !result.front.isEmpty {

@@ -91,6 +91,27 @@ struct ExploreView {
     return ["hypervolume over trials  " + sparkline(result.hypervolume, width: 50)]
   }
 
+  /// The front of two objectives as a picture for terminals, with the best designs of each.
+  var picture: BrailleScatter? {
+    guard study.objectives.count == 2, result.front.count > 2 else { return nil }
+    let (first, second) = (study.objectives[0].metric, study.objectives[1].metric)
+    let points = result.front.compactMap { trial in
+      result.trials[trial].metrics.map { BrailleScatter.Point(x: $0[first], y: $0[second]) }
+    }
+    let marks = chosenDesigns.compactMap { design in
+      result.trials[design.trial].metrics.map { metrics in
+        BrailleScatter.Mark(
+          point: .init(x: metrics[first], y: metrics[second]),
+          letter: design.letter.first ?? "*")
+      }
+    }
+    let names = chosenDesigns.map { "\($0.letter) \($0.title.lowercased())" }
+    return BrailleScatter(
+      title: "Pareto front: \(names.joined(separator: ", "))",
+      horizontal: axis(first, points.map(\.x)),
+      vertical: axis(second, points.map(\.y)), points: points, marks: marks)
+  }
+
   // MARK: Cells
 
   /// A metric with its unit as a column.
@@ -98,6 +119,18 @@ struct ExploreView {
     let metric = study.metrics[position]
     return Column(
       metric.name, metric.name, unit: metric.unit, priority: priority, metric.documentation)
+  }
+
+  /// A metric with its unit as people write it.
+  func text(_ value: Double, metric position: Int) -> String {
+    study.metrics[position].unit.text(value).typographic
+  }
+
+  /// An axis of a metric.
+  func axis(_ metric: Int, _ values: [Double]) -> ChartAxis {
+    ChartAxis(
+      study.metrics[metric].name.spaced, unit: study.metrics[metric].unit,
+      scale: ChartScale(values))
   }
 
   /// A parameter of a point as people write it; nothing where its condition switches it off.

@@ -18,7 +18,9 @@ struct HTMLPage {
   var foot: Markup
 
   var text: String {
-    let style = String(decoding: PackageResources.report_css, as: UTF8.self)
+    let style =
+      String(decoding: PackageResources.report_css, as: UTF8.self)
+      + String(decoding: PackageResources.chart_css, as: UTF8.self)
     let script = String(decoding: PackageResources.report_js, as: UTF8.self)
     let policy = [
       "default-src 'none'", "style-src '\(Self.digest(style))'",

@@ -51,11 +51,13 @@ public enum HTMLReport {
   /// - Parameters:
   ///   - result: The run to compare.
   ///   - threads: Threads that cost designs; by default one a processor.
-  /// - Returns: The run; nil where the run itself was random, or nothing can be compared.
+  /// - Returns: The run; nil where the run itself was random, where a program evaluates
+  ///   designs, which may take long, or where nothing can be compared.
   public static func randomReference(
     of result: StudyResult, threads: Int? = nil
   ) async -> StudyResult? {
-    guard result.study.search.algorithm != "random", result.trials.count > 1,
+    guard result.study.evaluator == nil, result.study.search.algorithm != "random",
+      result.trials.count > 1,
       result.feasibleTrials > 0, result.ending != .cancelled
     else { return nil }
     var study = result.study

@@ -525,7 +525,7 @@
           .map((column) => [column.name, textOf(column, column.values[row])])),
         list(data.metrics.filter((column) => column.values[row] !== null)
           .map((column) => [column.name, textOf(column, column.values[row])])),
-        command);
+        ...(data.replay ? [command] : []));
       detail.hidden = false;
       figure.parentElement.classList.add("open");
       if (!wasOpen) draw();

@@ -20,6 +20,13 @@ public struct Report: Hashable, Sendable {
     case lines([String])
     /// A line for people, short items as they fit the screen, and further lines.
     case items(title: String, [String], lines: [String])
+    /// A picture for people in front of a terminal.
+    case scatter(Scatter)
+  }
+
+  /// A picture of points, drawn as wide as the screen allows.
+  public struct Scatter: Hashable, Sendable {
+    let drawing: BrailleScatter
   }
 
   /// The kind of report, which says what members its JSON has.
@@ -41,6 +48,11 @@ public struct Report: Hashable, Sendable {
   /// Adds a line, items set in by two that are wrapped as the screen demands, and further lines.
   public mutating func add(title: String, items: [String], lines: [String]) {
     parts.append(.items(title: title, items, lines: lines))
+  }
+
+  /// Adds a picture for terminals.
+  mutating func add(_ drawing: BrailleScatter) {
+    parts.append(.scatter(Scatter(drawing: drawing)))
   }
 
   /// Adds lines for people.
@@ -65,10 +77,13 @@ extension Report {
   /// - Parameters:
   ///   - format: How.
   ///   - width: Columns of the screen that tables must fit, or nil for any number.
+  ///   - style: Whether tables for people may have colours.
   /// - Returns: The text.
-  public func text(as format: ReportFormat, width: Int? = nil) -> String {
+  public func text(
+    as format: ReportFormat, width: Int? = nil, style: TextStyle = .plain
+  ) -> String {
     switch format {
-    case .table: plainText(width: width)
+    case .table: plainText(width: width, style: style)
     case .json: jsonText
     case .csv: csvText
     case .markdown: markdownText

@@ -10,7 +10,8 @@ extension PlanPage {
     if let figure = frontFigure {
       markup.add(
         figure,
-        note: "A dot is a plan. Filled are those that no other beats in latency, throughput, energy "
+        note:
+          "A dot is a plan. Filled are those that no other beats in latency, throughput, energy "
           + "and cost at once; faint are those that break the SLO.")
     }
     markup.add(view.ranked, caption: "Plans, best first")
@@ -104,7 +105,8 @@ extension PlanPage {
         .init(style: service.style, points: zip(values, Self.shares).map { ($0, $1) }))
     }
     guard !lines.isEmpty else { return nil }
-    for (row, share) in Self.shares.enumerated() where row.isMultiple(of: 10) || row == 95 || row == 99 {
+    for (row, share) in Self.shares.enumerated()
+    where row.isMultiple(of: 10) || row == 95 || row == 99 {
       table.append([.number(share)] + columns.map { $0[row].isFinite ? .number($0[row]) : .none })
     }
     let bounds = study.objective.bounds.filter { $0.metric == metric }

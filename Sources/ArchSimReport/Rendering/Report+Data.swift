@@ -9,7 +9,7 @@ extension Report {
     json.string(kind)
     for part in parts {
       switch part {
-      case .lines, .items: break
+      case .lines, .items, .scatter: break
       case .facts(let facts):
         guard facts.isInData else { continue }
         json.key(facts.key)

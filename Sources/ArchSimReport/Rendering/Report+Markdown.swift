@@ -6,6 +6,8 @@ extension Report {
     var blocks = ["# " + kind.prefix(1).uppercased() + kind.dropFirst()]
     for part in parts {
       switch part {
+      // A picture of characters is for terminals.
+      case .scatter: continue
       case .lines(let lines):
         blocks += lines.filter { !$0.isEmpty }
       case .items(let title, let items, let lines):

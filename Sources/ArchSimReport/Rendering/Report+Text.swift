@@ -1,26 +1,35 @@
 extension Report {
   /// All parts for people, one below the other.
   ///
-  /// - Parameter width: Columns of the screen that tables must fit, or nil for any number.
+  /// - Parameters:
+  ///   - width: Columns of the screen that tables must fit, or nil for any number.
+  ///   - style: Whether it may have colours.
   /// - Returns: The text with a line break at its end.
-  func plainText(width: Int?) -> String {
+  func plainText(width: Int?, style: TextStyle = .plain) -> String {
     var blocks: [[String]] = []
     for part in parts {
-      let (title, lines) = Self.lines(of: part, width: width)
+      let (title, lines) = Self.lines(of: part, width: width, style: style)
       guard !lines.isEmpty else { continue }
-      blocks.append(title.isEmpty ? lines : [title] + lines)
+      blocks.append(title.isEmpty ? lines : [style.strong(title)] + lines)
     }
     return blocks.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
   }
 
-  private static func lines(of part: Part, width: Int?) -> (title: String, lines: [String]) {
+  private static func lines(
+    of part: Part, width: Int?, style: TextStyle
+  ) -> (title: String, lines: [String]) {
     switch part {
+    case .scatter(let scatter):
+      return (
+        scatter.drawing.title,
+        scatter.drawing.lines(width: width ?? BrailleScatter.widthLimit, style: style)
+      )
     case .lines(let lines): return ("", lines)
     case .items(let title, let items, let lines):
       return (title, flow(items, width: width ?? 100) + lines)
     case .table(let table):
       guard table.isInText, !table.rows.isEmpty else { return ("", []) }
-      return (table.title, TextTable(table, width: width).lines)
+      return (table.title, TextTable(table, width: width).lines(style))
     case .facts(let facts):
       let shown = facts.facts.filter {
         $0.column.visibility != .dataOnly && $0.value != .none
@@ -29,7 +38,7 @@ extension Report {
       let nameWidth = shown.reduce(0) { max($0, $1.column.title.count) }
       let lines = shown.map { fact in
         let padding = String(repeating: " ", count: nameWidth - fact.column.title.count)
-        return "\(indent)\(fact.column.title)\(padding)  \(text(of: fact))"
+        return "\(indent)\(style.faint(fact.column.title))\(padding)  \(text(of: fact))"
       }
       return (facts.title, lines)
     }

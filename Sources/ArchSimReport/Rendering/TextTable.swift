@@ -69,10 +69,13 @@ struct TextTable {
     }
   }
 
-  var lines: [String] {
+  var lines: [String] { lines(.plain) }
+
+  /// The lines, with the headings set off where colours are allowed.
+  func lines(_ style: TextStyle) -> [String] {
     var lines = [
-      line(columns.map(\.heading)),
-      String(repeating: "─", count: max(0, total(\.width))),
+      style.strong(line(columns.map(\.heading))),
+      style.faint(String(repeating: "─", count: max(0, total(\.width)))),
     ]
     for row in 0..<rowCount {
       let cells = columns.map { column in

@@ -8,8 +8,16 @@ public struct ReportedRun: Sendable {
   public var directory: String
   /// Columns of the screen that tables must fit; nil for any number.
   public var width: Int?
+  /// Whether text may have colours.
+  public var style = TextStyle.plain
   /// The neighbours of a chosen trial, where they were asked for.
   public var sensitivity: StudySensitivity?
+  /// A run of random search to compare with, for charts; nil for none.
+  public var random: StudyResult?
+  /// The version of the program, which pages name.
+  public var version = ""
+  /// The chart that is written where a format writes one.
+  public var figure = ReportFigure.front
 
   /// Describes a run.
   public init(_ result: StudyResult, directory: String, width: Int? = nil) {

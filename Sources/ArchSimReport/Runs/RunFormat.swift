@@ -32,7 +32,7 @@ public struct RunFormat: Sendable {
 
   /// All formats, the one that is used unless somebody says otherwise first.
   public static let all: [RunFormat] = [
-    .text, .markdown, .json, .csv, .optunaJournal,
+    .text, .markdown, .json, .csv, .html, .svg, .optunaJournal,
   ]
 
   /// The format of a name.

@@ -16,6 +16,11 @@ struct StudyRunState: ~Copyable {
   private var replay: ArraySlice<Journal.Entry>
   private var known: [DesignPoint: Int] = [:]
   private var feasibleTrials = 0
+  /// The worst objectives of feasible trials.
+  private var worst: [Double] = []
+  private var lastFigures: (elapsed: Duration, best: [Double?], hypervolume: Double?)?
+  /// Shortest time between two looks at the front for ``progress(elapsed:)``.
+  private static let figureInterval = Duration.milliseconds(100)
   private var lastSynchronization = ContinuousClock.now
 
   /// Longest time that finished trials stay off the disk.
@@ -156,7 +161,16 @@ struct StudyRunState: ~Copyable {
     let observation = study.observation(of: trial)
     known[point] = trials.count
     trials.append(trial)
-    if observation.isFeasible { feasibleTrials += 1 }
+    if observation.isFeasible {
+      feasibleTrials += 1
+      if worst.isEmpty {
+        worst = observation.objectives
+      } else {
+        for (position, value) in observation.objectives.enumerated() where value > worst[position] {
+          worst[position] = value
+        }
+      }
+    }
     front.insert(observation, payload: trial.index)
     return observation
   }
@@ -166,9 +180,40 @@ struct StudyRunState: ~Copyable {
     try file?.synchronize()
   }
 
-  func progress(elapsed: Duration) -> StudyProgress {
-    StudyProgress(
+  /// How far the run is; what is dear to compute is not computed more often than people look.
+  mutating func progress(elapsed: Duration) -> StudyProgress {
+    var progress = StudyProgress(
       trials: trials.count, budget: study.search.budget, resumedTrials: resumedTrials,
       feasibleTrials: feasibleTrials, frontSize: front.entries.count, elapsed: elapsed)
+    if lastFigures.map({ elapsed - $0.elapsed >= Self.figureInterval }) ?? true {
+      lastFigures = (elapsed, best, hypervolume)
+    }
+    progress.best = lastFigures?.best ?? []
+    progress.hypervolume = lastFigures?.hypervolume
+    return progress
+  }
+
+  /// For each objective the best value of the front.
+  private var best: [Double?] {
+    study.objectives.indices.map { position in
+      front.entries.lazy.map { $0.observation.objectives[position] }.filter(\.isFinite).min().map {
+        study.objectives[position].minimized($0)
+      }
+    }
+  }
+
+  /// The hypervolume of the front in the box of all feasible trials.
+  private var hypervolume: Double? {
+    guard study.objectives.count <= 3, !worst.isEmpty, !front.entries.isEmpty else { return nil }
+    let ideal = worst.indices.map { position in
+      front.entries.reduce(Double.infinity) { min($0, $1.observation.objectives[position]) }
+    }
+    let rows = front.entries.map { entry in
+      ideal.indices.map { position -> Double in
+        let range = worst[position] - ideal[position]
+        return range > 0 ? (entry.observation.objectives[position] - ideal[position]) / range : 0
+      }
+    }
+    return ArchSimSearch.hypervolume(of: rows, reference: ideal.map { _ in 1 })
   }
 }

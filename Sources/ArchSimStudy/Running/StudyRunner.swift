@@ -119,6 +119,27 @@ public struct StudyProgress: Sendable {
   public var frontSize: Int
   /// Time since this sitting began.
   public var elapsed: Duration
+  /// For each objective the best value so far, in its own unit; nil without a feasible trial.
+  public var best: [Double?]
+  /// The share of the box of all feasible trials so far that the front dominates.
+  ///
+  /// Unlike that of a result it may shrink, as the box grows; nil with more than three objectives.
+  public var hypervolume: Double?
+
+  /// Says how far a run is.
+  public init(
+    trials: Int, budget: Int, resumedTrials: Int, feasibleTrials: Int, frontSize: Int,
+    elapsed: Duration, best: [Double?] = [], hypervolume: Double? = nil
+  ) {
+    self.trials = trials
+    self.budget = budget
+    self.resumedTrials = resumedTrials
+    self.feasibleTrials = feasibleTrials
+    self.frontSize = frontSize
+    self.elapsed = elapsed
+    self.best = best
+    self.hypervolume = hypervolume
+  }
 }
 
 /// Why a run ended.

@@ -12,6 +12,11 @@ struct Console {
     return System.screenWidth(of: .output)
   }
 
+  /// Whether results are shown in colours.
+  static var style: TextStyle {
+    TextStyle(isTerminal: System.isTerminal(.output), environment: System.environment)
+  }
+
   /// Writes a result.
   ///
   /// When nobody reads it any more (`archsim … | head`) the process ends here, in silence.
@@ -29,7 +34,7 @@ struct Console {
 
   /// Writes a report as result.
   func write(_ report: Report, as format: ReportFormat) throws(Diagnostic) {
-    try write(report.text(as: format, width: Self.width))
+    try write(report.text(as: format, width: Self.width, style: Self.style))
   }
 
   /// Says something that is worth knowing and no result.

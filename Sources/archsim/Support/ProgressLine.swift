@@ -1,3 +1,4 @@
+import ArchSimReport
 import ArchSimStudy
 import ArchSimText
 import Synchronization
@@ -11,14 +12,24 @@ final class ProgressLine: Sendable {
 
   private let isShown = System.isTerminal(.error)
   private let columns = System.screenWidth(of: .error) ?? 80
+  private let study: Study?
   private let state = Mutex(State())
+
+  /// Makes a line that is not drawn yet.
+  ///
+  /// - Parameter study: The study whose best values it shows.
+  init(study: Study? = nil) {
+    self.study = study
+  }
 
   /// Time between two drawings, so that drawing costs nothing.
   private static let interval = Duration.milliseconds(100)
 
   /// Draws the line anew, unless it has just been drawn.
   func show(_ progress: StudyProgress) {
-    show(at: progress.elapsed) { Self.text(progress) }
+    show(at: progress.elapsed) {
+      ProgressText.line(progress, study: study, width: max(0, columns - 1))
+    }
   }
 
   /// Draws the line of a tournament anew, unless it has just been drawn.
@@ -52,21 +63,6 @@ final class ProgressLine: Sendable {
     try? System.write("\r\(text)\(blanks)\r\(text)", to: .error)
   }
 
-  private static func text(_ progress: StudyProgress) -> String {
-    let seconds = progress.elapsed / .seconds(1)
-    let done = Double(progress.trials - progress.resumedTrials)
-    let percent = Double(progress.trials) / Double(max(1, progress.budget)) * 100
-    var text =
-      "\(percent.text(fractionDigits: 0)) %  \(progress.trials.groupedText) of "
-      + "\(progress.budget.groupedText) trials  \(progress.feasibleTrials.groupedText) feasible  "
-      + "front \(progress.frontSize)"
-    guard done > 0, seconds > 0 else { return text }
-    let rate = done / seconds
-    let left = Double(progress.budget - progress.trials) / rate
-    text += "  \(rate.text(significantDigits: 3))/s  \(clock(left)) left"
-    return text
-  }
-
   private static func text(_ progress: TournamentProgress) -> String {
     let seconds = progress.elapsed / .seconds(1)
     let done = Double(progress.runs - progress.resumedRuns)
@@ -76,17 +72,8 @@ final class ProgressLine: Sendable {
       + "\(progress.plannedRuns.groupedText) runs  \(progress.trials.groupedText) trials  "
       + "\(progress.designs.groupedText) designs"
     guard done > 0, seconds > 0 else { return text }
-    text += "  \(clock(Double(progress.plannedRuns - progress.runs) * seconds / done)) left"
+    text +=
+      "  \(ProgressText.clock(Double(progress.plannedRuns - progress.runs) * seconds / done)) left"
     return text
-  }
-
-  /// Seconds as people read them: `45 s`, `12:05 min`, `3:20 h`.
-  private static func clock(_ seconds: Double) -> String {
-    guard seconds < 1e7 else { return "many days" }
-    let whole = Int(seconds.rounded(.up))
-    func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    if whole < 60 { return "\(whole) s" }
-    if whole < 3600 { return "\(whole / 60):\(pad(whole % 60)) min" }
-    return "\(whole / 3600):\(pad(whole / 60 % 60)) h"
   }
 }
