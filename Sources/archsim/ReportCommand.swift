@@ -1,7 +1,7 @@
 import ArchSimReport
 import ArchSimStudy
 import ArchSimText
-import ArgumentParser
+public import ArgumentParser
 
 extension ReportFigure: ExpressibleByArgument {}
 

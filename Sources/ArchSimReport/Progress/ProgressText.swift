@@ -1,3 +1,4 @@
+import ArchSimHardware
 public import ArchSimStudy
 import ArchSimText
 

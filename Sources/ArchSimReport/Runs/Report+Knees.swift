@@ -95,7 +95,7 @@ private struct KneeView {
   }
 
   private func value(_ objective: Objective, _ trial: Int) -> String {
-    let metric = Metric.all[objective.metric]
+    let metric = study.metrics[objective.metric]
     return metric.unit.text(result.trials[trial].metrics?[objective.metric] ?? .nan)
   }
 

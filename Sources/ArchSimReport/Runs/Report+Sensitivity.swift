@@ -37,7 +37,7 @@ extension Report {
       Column("feasible", "feasible", priority: 90, "Whether it exists and holds all constraints"),
     ]
     for objective in study.objectives {
-      let metric = Metric.all[objective.metric]
+      let metric = study.metrics[objective.metric]
       columns.append(Column(metric.name, metric.name, unit: metric.unit, metric.documentation))
       columns.append(
         Column(

@@ -115,21 +115,12 @@ extension Study {
   ///   - points: Points of the space.
   ///   - threads: Threads that cost designs; by default one a processor.
   /// - Returns: What came out, in the order of the points.
-  /// - Throws: A diagnostic when a workload cannot be counted.
+  /// - Throws: A diagnostic when a workload cannot be counted, or a program gives no answer.
   public func evaluate(
     _ points: [DesignPoint], threads: Int? = nil
   ) async throws(Diagnostic) -> [Trial.Outcome] {
-    var variants = WorkloadVariants(workload)
-    var jobs: [StudyEvaluator.Job] = []
-    for point in points {
-      let design = bind(point)
-      jobs.append(
-        StudyEvaluator.Job(
-          design: design.design, values: design.values,
-          variant: try variants.position(of: design.workload)))
-    }
-    return await StudyEvaluator.evaluate(
-      jobs, with: StudyEvaluator.evaluators(of: self), on: variants.variants,
-      threads: min(1024, max(1, threads ?? Machine.processorCount)), cancellation: nil)
+    var evaluator = try PointEvaluator(self)
+    return try await evaluator.evaluate(
+      points, threads: min(1024, max(1, threads ?? Machine.processorCount)), cancellation: nil)
   }
 }

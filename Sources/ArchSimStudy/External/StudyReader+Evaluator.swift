@@ -48,7 +48,7 @@ extension StudyReader {
     let study = Study(
       name: name, summary: try map.text("description"), workload: workload, designs: designs,
       space: space, objectives: objectives, constraints: constraints, baselines: [],
-      search: try self.search(map["search"]), warnings: warnings, metrics: metrics,
+      search: try SearchSettings.read(map["search"]), warnings: warnings, metrics: metrics,
       hasMetric: everything, evaluator: settings)
     try requireSearchable(study, at: map["search"]?.location ?? map.location)
     return study

@@ -13,13 +13,7 @@ struct ModelEvaluator: Sendable {
 
   init(_ study: Study) {
     self.study = study
-    evaluators = study.designs.map { design in
-      let hardware = design.hardware
-      var evaluator = StudyEvaluator(
-        family: hardware.family, hasMetric: study.hasMetric, price: hardware.price)
-      evaluator.needsPerplexity = study.asks(for: .accuracy)
-      return evaluator
-    }
+    evaluators = StudyEvaluator.evaluators(of: study)
     variants = WorkloadVariants(study.workload)
   }
 

@@ -13,12 +13,19 @@ final class SharedEvaluator: Sendable {
 
   private let study: Study
   private let evaluators: [StudyEvaluator]
+  /// Who costs designs instead of our models, where the study says so.
+  private let program: ProgramEvaluator?
   private let variants: Mutex<WorkloadVariants>
   /// Several, so that threads seldom wait for each other.
   private let shards = (0..<64).map { _ in Shard() }
 
-  init(_ study: Study) {
+  init(_ study: Study) throws(Diagnostic) {
     self.study = study
+    if let settings = study.evaluator {
+      program = try ProgramEvaluator(study, settings, runDirectory: nil)
+    } else {
+      program = nil
+    }
     evaluators = StudyEvaluator.evaluators(of: study)
     variants = Mutex(WorkloadVariants(study.workload))
   }
@@ -39,6 +46,10 @@ final class SharedEvaluator: Sendable {
     of point: DesignPoint, totals: inout [ReplayTotals]
   ) throws(Diagnostic) -> Trial.Outcome {
     if let outcome = shard(of: point).known.withLock({ $0[point] }) { return outcome }
+    if let outcome = try program?.evaluate([point], cancellation: nil).first {
+      remember(outcome, of: point)
+      return outcome
+    }
     let design = study.bind(point)
     let variant = try variants.withLock { (variants) throws(Diagnostic) in
       let position = try variants.position(of: design.workload)

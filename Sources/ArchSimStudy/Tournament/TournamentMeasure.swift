@@ -21,7 +21,7 @@ public struct TournamentMeasure: Hashable, Sendable {
   public var isMinimized: Bool { objective.map { $0.direction == .minimize } ?? false }
 
   /// The unit of values.
-  public var unit: Unit { objective.map { Metric.all[$0.metric].unit } ?? .none }
+  public let unit: Unit
 
   /// What it is called.
   public var name: String { objective?.name ?? "hypervolume" }
@@ -45,6 +45,7 @@ public struct TournamentMeasure: Hashable, Sendable {
     ideal = zip(objectives, scales).map { $0.minimized($1.low) }
     reference = zip(objectives, scales).map { $0.minimized($1.high) }
     objective = objectives.count == 1 ? objectives.first : nil
+    unit = objective.map { study.metrics[$0.metric].unit } ?? .none
     if front.isEmpty {
       best = .nan
     } else if let objective {

@@ -23,11 +23,10 @@ struct TournamentState: ~Copyable {
   private static let synchronizationInterval = Duration.seconds(1)
 
   init(_ runner: TournamentRunner) throws(Diagnostic) {
-    tournament = runner.tournament
-    matches = runner.tournament.matches
-    journal = Journal(study: runner.tournament.study)
-    evaluator = SharedEvaluator(runner.tournament.study)
+    let evaluator = try SharedEvaluator(runner.tournament.study)
     var left = TournamentDirectory.Left()
+    var designFile: AppendFile?
+    var runFile: AppendFile?
     if let output = runner.output {
       let directory = TournamentDirectory(path: output)
       if runner.mode == .resume {
@@ -38,6 +37,12 @@ struct TournamentState: ~Copyable {
       designFile = try AppendFile(directory.designs, truncatingTo: left.designsLength)
       runFile = try AppendFile(directory.runs, truncatingTo: left.runsLength)
     }
+    tournament = runner.tournament
+    matches = runner.tournament.matches
+    journal = Journal(study: runner.tournament.study)
+    self.evaluator = evaluator
+    self.designFile = designFile
+    self.runFile = runFile
     runs = left.runs
     designs = left.designs
     resumedRuns = left.runs.count

@@ -160,13 +160,16 @@ struct OptunaJournal {
     json.beginObject()
     switch trial.outcome {
     case .evaluated(let metrics):
-      for (index, metric) in Metric.all.enumerated() where study.hasMetric[index] {
+      for (index, metric) in study.metrics.enumerated() where study.hasMetric[index] {
         json.key(metric.name)
         json.number(metrics[index])
       }
     case .infeasible(let reason):
       json.key("infeasible")
       json.string("\(reason)")
+    case .failed(let failure):
+      json.key("failed")
+      json.string(failure.reason)
     }
     json.endObject()
     json.key("system_attrs")
