@@ -26,7 +26,8 @@ public struct NumberFormat: Hashable, Sendable {
   @inlinable public var elementBits: Int { element.bits }
 
   /// Stored bits of an element with its share of the block's scale.
-  @inlinable public var bitsPerElement: Double {
+  @inlinable @inline(__always)
+  public var bitsPerElement: Double {
     guard blockSize > 0 else { return Double(element.bits) }
     return Double(element.bits) + Double(blockScaleBits) / Double(blockSize)
   }

@@ -28,7 +28,8 @@ public struct TensorQuantization: Hashable, Sendable {
   }
 
   /// Stored bits of an element with its share of block scale, group scale and zero point.
-  @inlinable public var bitsPerElement: Double {
+  @inlinable @inline(__always)
+  public var bitsPerElement: Double {
     guard groupSize > 0 else { return format.bitsPerElement }
     return format.bitsPerElement + Double(groupOverheadBits) / Double(groupSize)
   }

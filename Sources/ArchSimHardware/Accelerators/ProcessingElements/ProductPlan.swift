@@ -43,6 +43,7 @@ public struct ProductPlan: Hashable, Sendable {
   /// Additions outside the array for each result: bit planes that are combined, and sums that have
   /// to leave before they overflow.
   func outsideAdditions(reduction k: Int) -> Double {
+    if planes == 1, productsHeld >= k { return 0 }
     var span = k
     if case .group(let size) = conversion, size > 0 { span = min(size, k) }
     let groups = (k - 1) / span + 1

@@ -30,8 +30,10 @@ public enum FoldCounting: UInt8, Hashable, Sendable, CaseIterable {
 /// Several arrays take a fold each. Where folds overlap, a fold whose stream is longer than the
 /// loading of what stays is divided among arrays that would wait.
 public struct SystolicTiming: Hashable, Sendable {
-  /// Folds of the product over the array.
-  public var folds: Double
+  /// Folds along the rows of the array.
+  public var rowFolds: Double
+  /// Folds along its columns.
+  public var columnFolds: Double
   /// Cycles of all folds of all instances.
   public var cycles: Double
   /// Words read from the activation buffer.
@@ -40,6 +42,9 @@ public struct SystolicTiming: Hashable, Sendable {
   public var weightReads: Double
   /// Words written to the output buffer, partial sums included.
   public var outputWrites: Double
+
+  /// Folds of the product over the array.
+  public var folds: Double { rowFolds * columnFolds }
 
   /// Times a product.
   ///
@@ -70,33 +75,31 @@ public struct SystolicTiming: Hashable, Sendable {
     let fill: Double
     switch dataflow {
     case .outputStationary:
-      let rowFolds = SystolicTiming.folds(m, rows)
-      let columnFolds = SystolicTiming.folds(n, columns)
-      folds = rowFolds * columnFolds
+      rowFolds = SystolicTiming.folds(m, rows)
+      columnFolds = SystolicTiming.folds(n, columns)
       stream = SystolicTiming.folds(k, lanes) * cyclesPerStep
       fill = skew
       activationReads = mWords * kWords * columnFolds
       weightReads = kWords * nWords * rowFolds
       outputWrites = mWords * nWords
     case .weightStationary:
-      let rowFolds = SystolicTiming.folds(k, rows * lanes)
-      let columnFolds = SystolicTiming.folds(n, columns)
-      folds = rowFolds * columnFolds
+      rowFolds = SystolicTiming.folds(k, rows * lanes)
+      columnFolds = SystolicTiming.folds(n, columns)
       stream = mWords * cyclesPerStep
       fill = Double(rows) + skew
       activationReads = mWords * kWords * columnFolds
       weightReads = kWords * nWords
       outputWrites = mWords * nWords * rowFolds
     case .inputStationary:
-      let rowFolds = SystolicTiming.folds(k, rows * lanes)
-      let columnFolds = SystolicTiming.folds(m, columns)
-      folds = rowFolds * columnFolds
+      rowFolds = SystolicTiming.folds(k, rows * lanes)
+      columnFolds = SystolicTiming.folds(m, columns)
       stream = nWords * cyclesPerStep
       fill = Double(rows) + skew
       activationReads = mWords * kWords
       weightReads = kWords * nWords * columnFolds
       outputWrites = mWords * nWords * rowFolds
     }
+    let folds = rowFolds * columnFolds
     switch counting {
     case .exact:
       cycles = SystolicTiming.rounds(folds, instances, arrays, each: stream + fill)

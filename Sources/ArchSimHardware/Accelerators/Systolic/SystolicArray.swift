@@ -148,7 +148,8 @@ extension SystolicArray.State {
   fileprivate func usableRows(_ problem: TiledProblem, _ plan: ProductPlan) -> Int {
     guard dataflow != .outputStationary, case .group(let size) = plan.conversion, size > 0
     else { return problem.arrayRows }
-    return min(problem.arrayRows, max(1, size / plan.lanes))
+    // A division less where elements have one lane.
+    return min(problem.arrayRows, plan.lanes == 1 ? size : max(1, size / plan.lanes))
   }
 
   fileprivate func timing(
@@ -178,7 +179,7 @@ extension SystolicArray.State {
     let rows = usableRows(problem, plan)
     let timing = timing(problem, plan, rows: rows)
     let traffic = SystolicTraffic(
-      problem, dataflow, rows: dataflow == .outputStationary ? rows : rows * plan.lanes,
+      problem, dataflow, rows: dataflow == .outputStationary ? rows : rows * plan.lanes, timing,
       inBlocks: runsInBlocks)
     let instances = problem.instances
     let compute = wholeCycles(timing.cycles) + conversionCycles

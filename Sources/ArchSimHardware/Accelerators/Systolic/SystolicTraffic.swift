@@ -19,11 +19,22 @@ struct SystolicTraffic {
 
   var totalBits: Double { weightBits + activationBits + outputBits + 2 * spillBits }
 
-  init(_ problem: TiledProblem, _ dataflow: Dataflow, rows: Int, inBlocks: Bool) {
+  /// - Parameters:
+  ///   - problem: The product.
+  ///   - dataflow: What stays.
+  ///   - rows: Rows of a fold.
+  ///   - timing: Its folds.
+  ///   - inBlocks: Whether activations may go in blocks of rows.
+  init(
+    _ problem: TiledProblem, _ dataflow: Dataflow, rows: Int, _ timing: SystolicTiming,
+    inBlocks: Bool
+  ) {
     let m = Double(problem.m)
     let k = Double(problem.k)
     let n = Double(problem.n)
     let columns = problem.arrayColumns
+    let rowFolds = timing.rowFolds
+    let columnFolds = timing.columnFolds
     let weights = problem.readsWeights ? k * n * problem.weightBits : 0
     let activations = problem.readsActivations ? m * k * problem.activationBits : 0
     let sums = m * n * problem.accumulatorBits
@@ -37,8 +48,6 @@ struct SystolicTraffic {
     let second: Order
     switch dataflow {
     case .outputStationary:
-      let rowFolds = Double((problem.m - 1) / rows + 1)
-      let columnFolds = Double((problem.n - 1) / columns + 1)
       // Row folds outermost: a row's activations serve all columns; and the other way round.
       first = Order(
         weights: weights * (k * n * problem.weightBits <= weightSpace ? 1 : rowFolds),
@@ -54,8 +63,6 @@ struct SystolicTraffic {
         + (problem.readsWeights ? usedColumns * problem.weightBits : 0)
       lastWriteBits = usedRows * usedColumns * problem.outputBits
     case .weightStationary:
-      let rowFolds = Double((problem.k - 1) / rows + 1)
-      let columnFolds = Double((problem.n - 1) / columns + 1)
       // Columns outermost: sums of a column finish together. Reduction outermost: activations of a
       // reduction fold serve all columns.
       first = Order(
@@ -72,8 +79,6 @@ struct SystolicTraffic {
       firstReadBits = problem.readsWeights ? usedRows * usedColumns * problem.weightBits : 0
       lastWriteBits = usedColumns * problem.outputBits
     case .inputStationary:
-      let rowFolds = Double((problem.k - 1) / rows + 1)
-      let columnFolds = Double((problem.m - 1) / columns + 1)
       first = Order(
         weights: weights * (k * n * problem.weightBits <= weightSpace ? 1 : columnFolds),
         activations: activations,
@@ -89,7 +94,10 @@ struct SystolicTraffic {
     }
     if !problem.writesOutputs { lastWriteBits = 0 }
     var better = first.total <= second.total ? first : second
-    if inBlocks, let blocked = Order(inBlocks: problem, dataflow, rows, weights, activations),
+    if inBlocks,
+      let blocked = Order(
+        inBlocks: problem, folds: dataflow == .outputStationary ? 1 : rowFolds, weights, activations
+      ),
       blocked.total < better.total
     {
       better = blocked
@@ -113,9 +121,14 @@ struct SystolicTraffic {
     }
 
     /// Rows of activations in equal blocks that fit their buffer; nil where not even one row fits.
+    ///
+    /// - Parameters:
+    ///   - problem: The product.
+    ///   - folds: Folds whose sums are added.
+    ///   - weights: Bits of all weights.
+    ///   - activations: Bits of all activations.
     init?(
-      inBlocks problem: TiledProblem, _ dataflow: Dataflow, _ rows: Int, _ weights: Double,
-      _ activations: Double
+      inBlocks problem: TiledProblem, folds: Double, _ weights: Double, _ activations: Double
     ) {
       let m = Double(problem.m)
       let rowBits = Double(problem.k) * problem.activationBits
@@ -124,7 +137,6 @@ struct SystolicTraffic {
       let blocks = wholeCycles(m / most)
       self.weights = weights * blocks
       self.activations = activations
-      let folds = dataflow == .outputStationary ? 1 : Double((problem.k - 1) / rows + 1)
       let columns = Double(min(problem.arrayColumns, problem.n))
       let sums = m / blocks * columns * problem.accumulatorBits
       spill =
