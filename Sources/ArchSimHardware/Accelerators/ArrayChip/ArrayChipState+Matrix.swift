@@ -43,7 +43,7 @@ extension ArrayChipState {
     let results = Double(operation.m) * Double(operation.n) * Double(operation.batch)
     let additions = results * plan.outsideAdditions(reduction: operation.k)
     // The vector unit adds while the array multiplies, a product later.
-    let additionCycles = wholeCycles(additions / vectorLanes)
+    let additionCycles = additions > 0 ? wholeCycles(additions / vectorLanes) : 0
     let busyCycles = max(movement.computeCycles, additionCycles)
     let cycles = max(movement.cycles, additionCycles + movement.edgeCycles)
     var cost = OperatorCost(cycles: Int(cycles))

@@ -19,6 +19,8 @@ struct SystolicTraffic {
 
   var totalBits: Double { weightBits + activationBits + outputBits + 2 * spillBits }
 
+  /// The traffic of one instance in the better order.
+  ///
   /// - Parameters:
   ///   - problem: The product.
   ///   - dataflow: What stays.
@@ -94,13 +96,27 @@ struct SystolicTraffic {
     }
     if !problem.writesOutputs { lastWriteBits = 0 }
     var better = first.total <= second.total ? first : second
-    if inBlocks,
-      let blocked = Order(
-        inBlocks: problem, folds: dataflow == .outputStationary ? 1 : rowFolds, weights, activations
-      ),
-      blocked.total < better.total
-    {
-      better = blocked
+    if inBlocks, m * k * problem.activationBits > activationSpace {
+      let rowsInBlock = Double(Int(activationSpace / (k * problem.activationBits)))
+      if rowsInBlock >= 1 {
+        let blocks = wholeCycles(m / rowsInBlock)
+        // Weights that stream serve a whole block only from their buffer.
+        let reads =
+          switch dataflow {
+          case .outputStationary:
+            usedColumns * k * problem.weightBits <= weightSpace ? blocks : rowFolds
+          case .weightStationary: blocks
+          case .inputStationary:
+            n * usedRows * problem.weightBits <= weightSpace ? blocks : columnFolds
+          }
+        let sumsInBlock =
+          m / blocks * Double(min(columns, problem.n)) * problem.accumulatorBits
+        let adds = dataflow == .outputStationary ? 0 : rowFolds - 1
+        let blocked = Order(
+          weights: weights * reads, activations: activations,
+          spill: sumsInBlock <= problem.outputCapacityBits ? 0 : sums * adds)
+        if blocked.total < better.total { better = blocked }
+      }
     }
     weightBits = better.weights
     activationBits = better.activations
@@ -113,35 +129,5 @@ struct SystolicTraffic {
     let activations: Double
     let spill: Double
     var total: Double { weights + activations + 2 * spill }
-
-    init(weights: Double, activations: Double, spill: Double) {
-      self.weights = weights
-      self.activations = activations
-      self.spill = spill
-    }
-
-    /// Rows of activations in equal blocks that fit their buffer; nil where not even one row fits.
-    ///
-    /// - Parameters:
-    ///   - problem: The product.
-    ///   - folds: Folds whose sums are added.
-    ///   - weights: Bits of all weights.
-    ///   - activations: Bits of all activations.
-    init?(
-      inBlocks problem: TiledProblem, folds: Double, _ weights: Double, _ activations: Double
-    ) {
-      let m = Double(problem.m)
-      let rowBits = Double(problem.k) * problem.activationBits
-      let most = Double(Int(min(m, problem.activationCapacityBits / rowBits)))
-      guard most >= 1 else { return nil }
-      let blocks = wholeCycles(m / most)
-      self.weights = weights * blocks
-      self.activations = activations
-      let columns = Double(min(problem.arrayColumns, problem.n))
-      let sums = m / blocks * columns * problem.accumulatorBits
-      spill =
-        sums <= problem.outputCapacityBits
-        ? 0 : m * Double(problem.n) * problem.accumulatorBits * (folds - 1)
-    }
   }
 }
