@@ -21,7 +21,7 @@ import Testing
     ("list-models", "list models llama2-7b --format csv"),
     ("list-constants", "list constants dieCost"),
     ("list-devices", "list devices"), ("list-device-csv", "list devices tpu-v4 --format csv"),
-    ("list-clusters", "list clusters"),
+    ("list-clusters", "list clusters h100-prefill-a100-decode"),
   ])
   func lists(name: String, line: String) async throws {
     try await Snapshot.expect(name, Invocation(line, columns: 80))
