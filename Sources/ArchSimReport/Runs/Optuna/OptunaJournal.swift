@@ -169,7 +169,7 @@ struct OptunaJournal {
       json.string("\(reason)")
     case .failed(let failure):
       json.key("failed")
-      json.string(failure.reason)
+      json.string("\(failure)")
     }
     json.endObject()
     json.key("system_attrs")
