@@ -3,8 +3,6 @@ import ArchSimStudy
 import ArchSimText
 public import ArgumentParser
 
-extension ReportFigure: ExpressibleByArgument {}
-
 /// `archsim report`: a run that ended, or was interrupted, written anew.
 struct ReportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

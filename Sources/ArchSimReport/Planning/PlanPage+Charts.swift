@@ -26,6 +26,9 @@ extension PlanPage {
     return markup
   }
 
+  /// Plans that are drawn one by one, so that pointing at them says what they are.
+  private static let pointLimit = 500
+
   private var frontFigure: ScatterFigure? {
     guard let horizontal = PlanMetric.position(of: "latency"),
       let vertical = PlanMetric.position(of: "throughput")
@@ -48,19 +51,33 @@ extension PlanPage {
       vertical: axis(vertical, "output tokens a second", places.map(\.1)))
     let members = Set(result.front)
     var clouds: [[(Double, Double)]] = [[], []]
+    var others: [ScatterFigure.Point] = []
     for (index, trial) in result.trials.enumerated() {
       guard let (x, y) = place(trial), let figures = trial.figures else { continue }
       if members.contains(index) {
         figure.points.append(.init(x: x, y: y, words: view.label(trial.design)))
       } else {
+        let style = figures.meetsObjective ? "feasible" : "violating"
         clouds[figures.meetsObjective ? 1 : 0].append((x, y))
+        others.append(.init(x: x, y: y, style: "dot \(style)", words: view.label(trial.design)))
       }
     }
-    figure.clouds = [("violating", clouds[0]), ("feasible", clouds[1])]
+    if others.count <= Self.pointLimit {
+      figure.points.insert(contentsOf: others, at: 0)
+    } else {
+      figure.clouds = [("violating", clouds[0]), ("feasible", clouds[1])]
+    }
     if let best = result.best, let (x, y) = place(best) {
       figure.marks = [.init(x: x, y: y, letter: "best", words: view.label(best.design))]
     }
     figure.legend = [LegendEntry(words: "front", style: "point s0", mark: .circle)]
+    if !clouds[1].isEmpty {
+      figure.legend.append(LegendEntry(words: "others", style: "dot feasible", mark: .circle))
+    }
+    if !clouds[0].isEmpty {
+      figure.legend.append(
+        LegendEntry(words: "breaks the SLO", style: "dot violating", mark: .circle))
+    }
     for (position, baseline) in result.baselines.enumerated() {
       guard let (x, y) = place(baseline.trial) else { continue }
       let style = ExplorePage.baselineStyle(position)
@@ -216,8 +233,8 @@ extension PlanPage {
         vertical: ChartAxis(
           name,
           scale: ChartScale(
-            lines.flatMap { $0.points.map(\.1) } + (isFraction ? [1] : []), logarithmic: false,
-            includesZero: true, margin: 0.02),
+            lines.flatMap { $0.points.map(\.1) }, logarithmic: false, includesZero: true,
+            margin: 0.02),
           isFraction: isFraction),
         lines: lines)
     }

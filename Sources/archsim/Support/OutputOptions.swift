@@ -2,6 +2,7 @@ public import ArchSimReport
 public import ArgumentParser
 
 extension ReportFormat: ExpressibleByArgument {}
+extension ReportFigure: ExpressibleByArgument {}
 
 /// The options that every subcommand has.
 struct OutputOptions: ParsableArguments {
