@@ -50,7 +50,7 @@ public enum CollectiveAlgorithm: UInt8, Hashable, Sendable, CaseIterable {
   case ring
   /// Up and down two binary trees of nodes, chains inside nodes.
   case tree
-  /// Level by level: inside nodes, across them on shares, inside nodes again.
+  /// Level by level: inside nodes whose switch adds and copies, across them on shares, inside again.
   case hierarchical
   /// Each device reads the whole buffers of all others.
   case oneShot

@@ -81,11 +81,15 @@ public struct CollectiveModel: Hashable, Sendable {
   }
 
   /// Level by level: shares shrink on the way out and grow on the way back.
+  ///
+  /// NCCL has it where a switch adds and copies inside (NVLSTree); devices whose inner links do not
+  /// use rings and trees over all levels, whatever joins their units.
   private func hierarchical(
     _ kind: CollectiveKind, bytes: Double, group: DeviceGroup
   ) -> CollectiveCost? {
     guard let inner = group.members.firstIndex(where: { $0 > 1 }),
-      group.members[(inner + 1)...].contains(where: { $0 > 1 })
+      group.members[(inner + 1)...].contains(where: { $0 > 1 }),
+      inner < topology.levels.count, topology.levels[inner].link.hasMulticast
     else { return nil }
     var near = DeviceGroup(group.members.map { _ in 1 }, parallel: group.parallel)
     near.members[inner] = group.members[inner]

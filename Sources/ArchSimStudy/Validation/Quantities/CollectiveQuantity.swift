@@ -11,6 +11,8 @@ struct CollectiveQuantity: ValidationQuantity {
   static let keys = [key, "cluster", "algorithms"] + MeasurementFile.keys
   private static let algorithms: [(name: String, value: Set<CollectiveAlgorithm>)] = [
     ("library", CollectiveModel.library), ("engine", CollectiveModel.engine),
+    // TensorRT-LLM's own choice, of which only one-shot differs from NCCL in what is measured.
+    ("one-shot", CollectiveModel.library.union([.oneShot])),
   ]
 
   private let measurements: [CollectiveMeasurement]
