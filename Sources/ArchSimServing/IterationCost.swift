@@ -21,6 +21,9 @@ public struct IterationCost: Hashable, Sendable {
   /// The latency by kind of work, indexed by the raw values of ``WorkKind``, in seconds.
   public var secondsByKind: SIMD8<Double>
 
+  /// Kernels that have to be launched for it, one device of every pipeline stage after another.
+  public var kernels = 0
+
   /// Creates a cost.
   ///
   /// - Parameters:

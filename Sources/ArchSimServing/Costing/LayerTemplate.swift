@@ -45,6 +45,11 @@ struct SectionTemplate {
     }
   }
 
+  /// Kernels of their own among the operators: products, and what runs in none of them.
+  var kernels: Int {
+    operators.count { $0.operation.kind.isMatrixMultiply || $0.operation.fusion.isEmpty }
+  }
+
   static func isAttention(_ kind: OperatorKind, _ name: String) -> Bool {
     switch kind {
     case .attentionScore, .attentionContext: true

@@ -25,6 +25,7 @@ extension PlanCosting {
     if group.rows > 0, !table.hasRows(group.rows) { fill(rows: group.rows) }
 
     var result = IterationCost(latencySeconds: 0, occupancySeconds: 0, energyJoules: 0)
+    result.kernels = kernels
     count(work, distinct: table.distinctExperts[group.tokens], into: &result)
     for index in attention.indices {
       attentionCosts[index] = attentionCost(index, work: work, group: group)

@@ -38,6 +38,8 @@ public struct PlanCosting: IterationCosting {
   let mixture: MixtureOfExperts?
   let devicesPerStage: Double
   let draftSeconds: Double
+  /// Kernels of an iteration, over all stages.
+  let kernels: Int
 
   var pricing: DevicePricing
   var table = IterationTable()
@@ -151,6 +153,10 @@ public struct PlanCosting: IterationCosting {
       }
     }
     attentionLayers = counts
+    self.kernels = Self.kernels(
+      profiles: profiles, groups: groups.map(\.operators),
+      edges: embedding.kernels + norm.kernels
+        + head.kernels, exchanges: plan.stageDevices > 1 ? 2 : 0)
     // A design that cannot run the model says so here and not in the middle of a simulation.
     _ = cost(
       of: IterationWork(
@@ -160,6 +166,22 @@ public struct PlanCosting: IterationCosting {
 
   /// Why an operator could not be priced, when one could not: its iterations take forever.
   public var failure: Infeasibility? { pricing.failure }
+
+  /// Kernels that are launched one by one where no graph holds them all.
+  ///
+  /// A layer has those of its operators, one that writes keys and values, one for attention, and its
+  /// exchanges between devices.
+  private static func kernels(
+    profiles: [StageProfile], groups: [SectionTemplate], edges: Int, exchanges: Int
+  ) -> Int {
+    var sum = edges
+    for profile in profiles {
+      for (group, layers) in zip(groups, profile.layers) {
+        sum += (group.kernels + 2 + exchanges) * layers * profile.count
+      }
+    }
+    return sum
+  }
 
   /// Choosing a token from a row of logits reads it whole.
   private static func sampling(vocabulary: Int, scheme: QuantizationScheme) -> TraceRow {

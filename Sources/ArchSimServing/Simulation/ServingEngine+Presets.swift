@@ -5,7 +5,8 @@ extension HostOverhead {
   public static let vllm06 = HostOverhead(
     secondsPerIteration: EngineParameter.vllm06Iteration.value,
     secondsPerSequence: EngineParameter.vllm06Sequence.value,
-    secondsPerRequest: EngineParameter.vllm06Request.value)
+    secondsPerRequest: EngineParameter.vllm06Request.value,
+    secondsPerKernel: EngineParameter.vllm06Kernel.value)
 }
 
 extension ServingEngine {

@@ -59,14 +59,21 @@ public struct HostOverhead: Hashable, Sendable {
   public var secondsPerSequence: Double
   /// From the arrival of a request to the scheduler's queue (tokenising, messages), in seconds.
   public var secondsPerRequest: Double
+  /// Launching a kernel of an iteration with prompts, in seconds.
+  ///
+  /// Engines capture iterations of decodes as graphs, which launch at once; prompts come in too many
+  /// shapes. Devices compute while the host launches, so an iteration takes the longer of both.
+  public var secondsPerKernel: Double
 
   /// Creates overheads; by default there are none.
   public init(
-    secondsPerIteration: Double = 0, secondsPerSequence: Double = 0, secondsPerRequest: Double = 0
+    secondsPerIteration: Double = 0, secondsPerSequence: Double = 0, secondsPerRequest: Double = 0,
+    secondsPerKernel: Double = 0
   ) {
     self.secondsPerIteration = secondsPerIteration
     self.secondsPerSequence = secondsPerSequence
     self.secondsPerRequest = secondsPerRequest
+    self.secondsPerKernel = secondsPerKernel
   }
 }
 

@@ -67,11 +67,16 @@ extension ServingSimulation {
       replicas[number].lanes[lane].hasDecodes = false
     }
     let host = replicas[number].engine.host
+    // Without a captured graph, devices wait for launches that take longer than their work.
+    let isCaptured = replicas[number].lanes[lane].chunkSlots.isEmpty
+    let launches = isCaptured ? 0 : Double(cost.kernels) * host.secondsPerKernel
+    let waiting = max(0, launches - cost.latencySeconds)
     let hostSeconds =
       host.secondsPerIteration + host.secondsPerSequence * Double(sequences) + swapSeconds
+      + waiting
     let latency = cost.latencySeconds + hostSeconds
-    guard latency >= 0, latency < .infinity else {
-      invalidLatency = latency
+    guard cost.latencySeconds >= 0, latency < .infinity else {
+      invalidLatency = cost.latencySeconds
       return
     }
     // A stage cannot be free before its work is done, and not much after the whole iteration.

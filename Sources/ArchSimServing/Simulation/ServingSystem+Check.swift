@@ -57,7 +57,10 @@ extension ReplicaPool {
           + "sequences that decode, found \(engine.maximumBatchedTokens)")
     }
     let host = engine.host
-    for seconds in [host.secondsPerIteration, host.secondsPerSequence, host.secondsPerRequest] {
+    for seconds in [
+      host.secondsPerIteration, host.secondsPerSequence, host.secondsPerRequest,
+      host.secondsPerKernel,
+    ] {
       try require(isTime(seconds), "a time on the host from 0 on", seconds)
     }
     if case .swap(let seconds) = engine.preemption {

@@ -6,6 +6,8 @@ public enum EngineParameter: String, TechnologyParameter {
   case vllm06Sequence
   /// vLLM 0.6: from a request's arrival to the scheduler.
   case vllm06Request
+  /// vLLM 0.6: a kernel's launch from PyTorch, in iterations without a captured graph.
+  case vllm06Kernel
 
   /// The number, in the unit of its declaration.
   public var value: Double {
@@ -13,6 +15,7 @@ public enum EngineParameter: String, TechnologyParameter {
     case .vllm06Iteration: 3.6e-3
     case .vllm06Sequence: 3.5e-4
     case .vllm06Request: 8e-3
+    case .vllm06Kernel: 2e-5
     }
   }
 
@@ -27,6 +30,7 @@ public enum EngineParameter: String, TechnologyParameter {
       case .vllm06Iteration: "vLLM 0.6's time for an iteration"
       case .vllm06Sequence: "vLLM 0.6's time for a request in an iteration"
       case .vllm06Request: "vLLM 0.6's time from arrival to queue"
+      case .vllm06Kernel: "vLLM 0.6's time to launch a kernel outside of a graph"
       }
     return Constant(name, category: .software, value: value, unit: "s", source: source)
   }
