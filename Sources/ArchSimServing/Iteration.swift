@@ -13,6 +13,9 @@ public struct IterationWork: Sendable {
   public var tokensPerDecode = 1
   /// The sum of ``decodeContexts``.
   public private(set) var decodeContextSum = 0
+  /// The longest of the contexts before the iterations, and how many requests have it.
+  private var longestBase = Int.min
+  private var longestCount = 0
   /// Contexts before the iterations that ``advance()`` has counted.
   private var bases: [Int] = []
   private var iterations = 0
@@ -38,8 +41,12 @@ public struct IterationWork: Sendable {
       bases = newValue
       iterations = 0
       decodeContextSum = newValue.reduce(0, +)
+      findLongest()
     }
   }
+
+  /// The longest of ``decodeContexts``; 0 without any.
+  public var longestDecodeContext: Int { longestCount == 0 ? 0 : longestBase &+ iterations }
 
   /// Tokens that run through the linear layers.
   public var tokenCount: Int {
@@ -59,13 +66,33 @@ public struct IterationWork: Sendable {
   public mutating func addDecode(context: Int) {
     bases.append(context &- iterations)
     decodeContextSum &+= context
+    count(context &- iterations)
   }
 
   /// Removes a request that decodes; the last one takes its place.
   public mutating func removeDecode(at index: Int) {
-    decodeContextSum &-= context(at: index)
+    let base = bases[index]
+    decodeContextSum &-= base &+ iterations
     let last = bases.removeLast()
     if index < bases.count { bases[index] = last }
+    guard base == longestBase else { return }
+    longestCount -= 1
+    if longestCount == 0 { findLongest() }
+  }
+
+  private mutating func count(_ base: Int) {
+    if base > longestBase || longestCount == 0 {
+      longestBase = base
+      longestCount = 1
+    } else if base == longestBase {
+      longestCount += 1
+    }
+  }
+
+  private mutating func findLongest() {
+    longestBase = .min
+    longestCount = 0
+    for base in bases { count(base) }
   }
 
   /// Grows the context of every decoding request by one token.
@@ -76,8 +103,12 @@ public struct IterationWork: Sendable {
 
   /// Grows the context of one decoding request.
   public mutating func growDecode(at index: Int, by tokens: Int) {
-    bases[index] &+= tokens
+    let base = bases[index]
+    bases[index] = base &+ tokens
     decodeContextSum &+= tokens
+    if base == longestBase { longestCount -= 1 }
+    count(base &+ tokens)
+    if longestCount == 0 { findLongest() }
   }
 }
 
@@ -89,6 +120,9 @@ public struct PromptChunk: Hashable, Sendable {
   public var cached: Int
   /// Whether the chunk ends the prompt, so that the iteration gives the first token.
   public var isLast: Bool
+
+  /// Tokens of the prompt that are in the KV cache after it.
+  @inlinable public var end: Int { cached + tokens }
 
   /// Creates a chunk.
   public init(tokens: Int, cached: Int, isLast: Bool) {

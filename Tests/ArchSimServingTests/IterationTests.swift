@@ -30,4 +30,26 @@ struct IterationTests {
     work.removeDecode(at: 0)
     #expect(work.decodeCount == 0 && work.decodeContextSum == 0)
   }
+
+  @Test("the longest context is that of all, whoever comes, grows and goes")
+  func longest() {
+    var generator = SplitMix64(seed: 5)
+    var work = IterationWork()
+    for step in 0..<4000 {
+      // Few distinct contexts, so that several are the longest at once.
+      switch generator.next() % 5 {
+      case 0, 1: work.addDecode(context: 1 + Int(generator.next() % 20))
+      case 2 where work.decodeCount > 0:
+        work.removeDecode(at: Int(generator.next() % UInt64(work.decodeCount)))
+      case 3 where work.decodeCount > 0:
+        work.growDecode(
+          at: Int(generator.next() % UInt64(work.decodeCount)), by: Int(generator.next() % 4))
+      default: work.advance()
+      }
+      let expected = work.decodeContexts.max() ?? 0
+      #expect(
+        work.longestDecodeContext == expected,
+        "seed 5, step \(step): expected \(expected), actual \(work.longestDecodeContext)")
+    }
+  }
 }

@@ -21,31 +21,34 @@ struct AttentionTemplate {
     }.map(\.operation)
   }
 
-  /// Sequences that decode together, as one operator with the mean of what they attend to: reads of
-  /// the cache and multiplications are sums over sequences, so the mean keeps both.
+  /// Sequences that decode together, as one operator with the mean and the longest of what they attend
+  /// to: reads of the cache and multiplications are sums over sequences, so the mean keeps both.
   func decodeCost(
-    sequences: Int, tokensPerSequence: Int, visible: Int, pricing: inout DevicePricing
+    sequences: Int, tokensPerSequence: Int, visible: Int, longest: Int,
+    pricing: inout DevicePricing
   ) -> TimeAndEnergy {
     cost(
       decode, sequences: sequences, tokensPerSequence: tokensPerSequence, visible: visible,
-      expanded: 0, pricing: &pricing)
+      longest: longest > visible ? longest : 0, expanded: 0, pricing: &pricing)
   }
 
   /// Chunks of prompts that run together, as one operator with their mean length and the mean of
   /// what their tokens attend to.
   ///
-  /// `context` is what latent attention has to expand: all tokens so far, over all chunks.
+  /// `longest` is what the last token of the longest attends to, or 0 for equal prompts; `context` is
+  /// what latent attention has to expand: all tokens so far, over all chunks.
   func prefillCost(
-    chunks: Int, tokensPerChunk: Int, visible: Int, context: Int, pricing: inout DevicePricing
+    chunks: Int, tokensPerChunk: Int, visible: Int, longest: Int, context: Int,
+    pricing: inout DevicePricing
   ) -> TimeAndEnergy {
     cost(
       prefill, sequences: chunks, tokensPerSequence: tokensPerChunk, visible: visible,
-      expanded: context, pricing: &pricing)
+      longest: longest, expanded: context, pricing: &pricing)
   }
 
   private func cost(
-    _ operators: [Operator], sequences: Int, tokensPerSequence: Int, visible: Int, expanded: Int,
-    pricing: inout DevicePricing
+    _ operators: [Operator], sequences: Int, tokensPerSequence: Int, visible: Int, longest: Int,
+    expanded: Int, pricing: inout DevicePricing
   ) -> TimeAndEnergy {
     var total = TimeAndEnergy()
     for var operation in operators {
@@ -53,10 +56,12 @@ struct AttentionTemplate {
       case .attentionScore, .softmax:
         operation.m = clampedProduct(operation.m, tokensPerSequence)
         operation.n = visible
+        operation.longestContext = longest
         operation.batch = clampedProduct(operation.batch, sequences)
       case .attentionContext:
         operation.m = clampedProduct(operation.m, tokensPerSequence)
         operation.k = visible
+        operation.longestContext = longest
         operation.batch = clampedProduct(operation.batch, sequences)
       default:
         // The expansion of latent vectors: of the new queries in decode, of the cache in prefill.

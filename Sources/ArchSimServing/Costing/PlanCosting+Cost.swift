@@ -65,38 +65,48 @@ extension PlanCosting {
     let template = attention[index]
     var total = TimeAndEnergy()
     if group.sequences > 0 {
-      let sum = Self.visibleSum(template.span, work)
+      let (sum, longest) = Self.visible(template.span, work)
       let visible = max(1, (2 * sum + work.decodeCount) / (2 * work.decodeCount))
       total += template.decodeCost(
         sequences: group.sequences, tokensPerSequence: group.tokensPerDecode, visible: visible,
-        pricing: &pricing)
+        longest: longest, pricing: &pricing)
     }
     if group.chunks > 0 {
       var pairs = 0.0
       var tokens = 0
       var context = 0
+      var longest = 0
+      var isEven = true
       for chunk in work.chunks {
+        longest = max(longest, template.span.mostVisible(context: chunk.end))
+        isEven = isEven && chunk.cached == 0 && chunk.tokens == work.chunks[0].tokens
         pairs += Self.pairs(template.span, chunk)
         tokens += chunk.tokens
-        context += chunk.cached + chunk.tokens
+        context += chunk.end
       }
       let visible = max(1, Int((pairs / Double(max(1, tokens))).rounded(.up)))
       let each = (group.chunkTokens + group.chunks - 1) / group.chunks
       total += template.prefillCost(
         chunks: group.chunks, tokensPerChunk: max(1, each), visible: visible,
+        longest: isEven ? 0 : max(visible, longest),
         context: (context + plan.attentionData - 1) / plan.attentionData, pricing: &pricing)
     }
     return total
   }
 
-  /// Tokens that decoding requests attend to, summed.
-  private static func visibleSum(_ span: AttentionSpan, _ work: IterationWork) -> Int {
-    guard span != .full else { return work.decodeContextSum }
+  /// Tokens that decoding requests attend to: their sum and the most of one request.
+  private static func visible(
+    _ span: AttentionSpan, _ work: IterationWork
+  ) -> (sum: Int, longest: Int) {
+    guard span != .full else { return (work.decodeContextSum, work.longestDecodeContext) }
     var sum = 0
+    var longest = 0
     for index in 0..<work.decodeCount {
-      sum += span.visibleTokens(context: work.decodeContext(at: index))
+      let visible = span.visibleTokens(context: work.decodeContext(at: index))
+      sum += visible
+      longest = max(longest, visible)
     }
-    return sum
+    return (sum, longest)
   }
 
   /// Pairs of a chunk's tokens and what they attend to under a causal mask.
@@ -162,7 +172,7 @@ extension PlanCosting {
     var bytes = self.work.layerBytes
     if rows > 0 { bytes += self.work.headBytes }
     for one in self.work.attention {
-      let visible = Double(Self.visibleSum(one.span, work))
+      let visible = Double(Self.visible(one.span, work).sum)
       macs += one.decodeMacs * visible * Double(work.tokensPerDecode)
       bytes += one.cacheBytes * visible
       for chunk in work.chunks {
@@ -175,5 +185,16 @@ extension PlanCosting {
     result.denseFlops = 2 * (macs + self.work.denseMacs * tokens)
     result.bytes = bytes + self.work.expertBytes * distinct / self.work.experts
     result.denseBytes = bytes + self.work.expertBytes
+  }
+}
+
+extension AttentionSpan {
+  /// The most that any of the tokens of a context attends to.
+  fileprivate func mostVisible(context: Int) -> Int {
+    switch self {
+    case .full: context
+    case .sliding(let window): min(context, window)
+    case .chunked(let chunk): min(context, chunk)
+    }
   }
 }

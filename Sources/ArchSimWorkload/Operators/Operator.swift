@@ -81,6 +81,12 @@ public struct Operator: Hashable, Sendable {
   public var output: NumberFormat
   /// What stays on the chip.
   public var fusion: Fusion
+  /// Of attention over instances whose contexts differ, and of which the shape has the mean: the
+  /// longest; 0 where all are equal.
+  ///
+  /// Bytes and multiplications are sums, which the mean keeps. Time is not where instances run side
+  /// by side: the last one to end counts. A family that runs them one after another need not look.
+  public var longestContext = 0
 
   /// Creates an operator.
   public init(

@@ -11,6 +11,8 @@ extension GPUState {
     let context = Double(isScore ? operation.n : operation.k)
     let rows = Double(operation.m)
     let instances = Double(operation.batch)
+    // Beside instances of the mean, one is this much longer.
+    let longest = max(context, Double(operation.longestContext))
     let isNarrow = operation.weights.format.elementBits <= 8
     let (rate, isConverted) = attentionRate(of: operation)
     let rightBytes = context * width * operation.weights.bitsPerElement * 0.125
@@ -34,7 +36,8 @@ extension GPUState {
         instances * wholeCycles(decodeRows / 16) * 16 * context * width / (rate * multiprocessors)
       let kernel = decodeKernel(isSingle: operation.m == 1, isNarrow: isNarrow)
       let split = decodeSplit(
-        instances, context: context, block: block, memory: max(memory, decodeLoop), kernel)
+        instances, longest: longest, block: block, longestBlock: block * (longest / context),
+        memory: max(memory, decodeLoop), kernel)
       decodeCycles = split.halfCycles + (isScore ? split.otherCycles : 0)
     }
     if isDecode {
@@ -49,11 +52,12 @@ extension GPUState {
       let blocks = rowBlocks * instances
       loop = blocks * blockRows * columns * perScore / multiprocessors
       // The last block of a causal mask sees twice the mean; with few rows, contexts are split.
-      let longest =
+      let seen = operation.longestContext > 0 ? longest : 2 * context
+      let last =
         rowBlocks > 1
-        ? blockRows * (2 * context + GPUAttention.causalColumns) * perScore
-        : blockRows * min(context, max(128, blocks * context / multiprocessors)) * perScore
-      cycles = max(overlapped(loop, memory), longest)
+        ? blockRows * (seen + GPUAttention.causalColumns) * perScore
+        : blockRows * min(longest, max(128, blocks * context / multiprocessors)) * perScore
+      cycles = max(overlapped(loop, memory), last)
       if isScore {
         let further = max(0, blocks / multiprocessors - 1)
         cycles +=
@@ -110,18 +114,20 @@ extension GPUState {
   ///
   /// None, and enough to give half a block, one and two to every multiprocessor. The number of parts
   /// is not rounded, so that time grows smoothly with the context and with the number of requests.
+  /// All contexts of a launch are cut into the same number of parts; the multiprocessor with a part of
+  /// the longest ends no sooner than that, nor before its share of all parts.
   private func decodeSplit(
-    _ instances: Double, context: Double, block: Double, memory: Double,
+    _ instances: Double, longest: Double, block: Double, longestBlock: Double, memory: Double,
     _ kernel: (endCycles: Double, blockCycles: Double)
   ) -> (halfCycles: Double, otherCycles: Double) {
     let start = GPUKernel.graphLaunchCycles + kernel.endCycles
-    let longest = max(1, context / GPUAttention.leastTokens)
+    let most = max(1, longest / GPUAttention.leastTokens)
     var best = (halfCycles: Double.infinity, otherCycles: 0.0)
     var wish = 0.0
     for _ in 0..<4 {
-      let parts = max(1, min(wish * multiprocessors / instances, longest))
+      let parts = max(1, min(wish * multiprocessors / instances, most))
       let rounds = max(1, instances * parts / multiprocessors)
-      let half = overlapped(rounds * block / parts, memory)
+      let half = overlapped(max(rounds * block, longestBlock) / parts, memory)
       let other =
         start + (rounds - 1) * kernel.blockCycles + (parts > 1 ? GPUAttention.splitCycles : 0)
       if 2 * half + other < 2 * best.halfCycles + best.otherCycles {
