@@ -18,36 +18,7 @@ struct ConservationTests {
       let total = result.total
       let comment: Comment = "system \(number)"
 
-      #expect(result.records.map(\.number) == Array(requests.indices), comment)
-      #expect(total.finishedRequests + result.rejectedRequests == requests.count, comment)
-      var tokens = 0
-      for (record, request) in zip(result.records, requests) {
-        #expect(record.arrivalSeconds == request.arrivalSeconds, comment)
-        guard record.rejection == nil else { continue }
-        tokens += request.outputTokens
-        #expect(record.generatedTokens == request.outputTokens, comment)
-        #expect(record.admissionSeconds >= record.arrivalSeconds + 2e-3 - 1e-12, comment)
-        #expect(record.firstTokenSeconds > record.admissionSeconds, comment)
-        #expect(record.lastTokenSeconds >= record.firstTokenSeconds, comment)
-      }
-      #expect(total.outputTokens == tokens, comment)
-      #expect(total.endToEnd.count == total.finishedRequests, comment)
-      #expect(total.timeToFirstToken.count == total.finishedRequests, comment)
-      // Every token but the first has a gap before it, and the gaps of a request are its TPOT.
-      #expect(total.timeBetweenTokens.count == tokens - total.finishedRequests, comment)
-      let gaps = result.records.reduce(0) {
-        $0 + ($1.rejection == nil ? $1.lastTokenSeconds - $1.firstTokenSeconds : 0)
-      }
-      #expect(abs(total.timeBetweenTokens.sum - gaps) < 1e-6 * max(1, gaps), comment)
-
-      for statistics in result.replicas {
-        #expect(statistics.peakPages <= statistics.cachePages, comment)
-        #expect(statistics.busySeconds <= statistics.durationSeconds + 1e-9, comment)
-      }
-      for iteration in result.log?.iterations ?? [] {
-        #expect(iteration.decodes > 0 || iteration.promptTokens > 0, comment)
-        #expect(iteration.pages >= 0, comment)
-      }
+      expectConservation(result, requests, comment)
       preemptions += total.preemptions
       rejections += result.rejectedRequests
       saved += total.savedTokens
@@ -69,6 +40,33 @@ struct ConservationTests {
       #expect(bare.total.endToEnd == first.total.endToEnd)
       #expect(bare.total.dynamicJoules == first.total.dynamicJoules)
     }
+  }
+
+  @Test("the same on any number of threads")
+  func threads() async throws {
+    let numbers = Array(0..<12)
+    var alone: [[RequestRecord]] = []
+    for number in numbers {
+      let random = RandomSystem(number)
+      alone.append(
+        try ServingSimulation.run(random.system, RequestSource(random.trace), options: options)
+          .records)
+    }
+    let options = options
+    let together = try await withThrowingTaskGroup(of: (Int, [RequestRecord]).self) { group in
+      for number in numbers {
+        group.addTask {
+          let random = RandomSystem(number)
+          let result = try ServingSimulation.run(
+            random.system, RequestSource(random.trace), options: options)
+          return (number, result.records)
+        }
+      }
+      var found = [[RequestRecord]](repeating: [], count: numbers.count)
+      for try await (number, records) in group { found[number] = records }
+      return found
+    }
+    #expect(together == alone)
   }
 
   @Test("figures of the whole are those of all replicas")

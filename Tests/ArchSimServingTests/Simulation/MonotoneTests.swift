@@ -56,6 +56,39 @@ struct MonotoneTests {
     #expect(slow.iterations == fast.iterations)
   }
 
+  @Test("time is relative, to the last bit, for systems of every kind")
+  func scaleOfAll() throws {
+    let options = SimulationOptions(recordsRequests: true)
+    for number in 0..<24 {
+      let fast = RandomSystem(number)
+      let slow = RandomSystem(number, slowdown: 2)
+      let one = try ServingSimulation.run(fast.system, RequestSource(fast.trace), options: options)
+      let two = try ServingSimulation.run(slow.system, RequestSource(slow.trace), options: options)
+      #expect(
+        two.records.map(\.lastTokenSeconds)
+          == one.records.map { $0.rejection == nil ? 2 * $0.lastTokenSeconds : -1 },
+        "system \(number)")
+      #expect(two.total.iterations == one.total.iterations, "system \(number)")
+      #expect(two.total.preemptions == one.total.preemptions, "system \(number)")
+    }
+  }
+
+  @Test("ten times the load shortens no mean latency, but for anomalies of scheduling")
+  func loadOfAll() throws {
+    for number in 0..<24 {
+      let random = RandomSystem(number)
+      let source = RequestSource(random.trace)
+      var last = 0.0
+      for speed in [0.01, 0.1, 1, 10] {
+        let total = try ServingSimulation.run(random.system, source.scaled(by: speed)).total
+        #expect(
+          total.endToEnd.mean >= last * 0.97,
+          "system \(number) at \(speed): expected at least \(last), actual \(total.endToEnd.mean)")
+        last = total.endToEnd.mean
+      }
+    }
+  }
+
   @Test("a decode step takes longer the longer its context is")
   func context() throws {
     var last = 0.0

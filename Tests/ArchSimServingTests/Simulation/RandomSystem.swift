@@ -1,12 +1,14 @@
 import ArchSim
 
 /// Systems and traces of every kind, made by chance from a number.
+///
+/// A slowdown stretches all times, those of arrivals too.
 struct RandomSystem {
   let system: ServingSystem
   let trace: RequestTrace
   private let random: RandomStream
 
-  init(_ number: Int) {
+  init(_ number: Int, slowdown: Double = 1) {
     random = RandomStream(seed: UInt64(number), purpose: 99)
     let random = random
     func pick(_ range: ClosedRange<Int>, _ position: Int) -> Int {
@@ -16,17 +18,19 @@ struct RandomSystem {
       policy: BatchingPolicy.allCases[pick(0...2, 1)], maximumBatchedTokens: pick(64...512, 2),
       maximumSequences: pick(1...16, 3), pageTokens: 1 << pick(0...4, 4),
       reservedShare: Double(pick(0...1, 5)) * 0.02,
-      preemption: pick(0...1, 6) == 0 ? .recompute : .swap(secondsPerToken: 1e-5),
+      preemption: pick(0...1, 6) == 0 ? .recompute : .swap(secondsPerToken: 1e-5 * slowdown),
       cachesPrefixes: pick(0...1, 7) == 1,
       host: HostOverhead(
-        secondsPerIteration: 1e-3, secondsPerSequence: 1e-5, secondsPerRequest: 2e-3))
+        secondsPerIteration: 1e-3 * slowdown, secondsPerSequence: 1e-5 * slowdown,
+        secondsPerRequest: 2e-3 * slowdown))
     if pick(0...2, 8) == 0 {
       engine.speculation = Speculation(draftTokens: pick(1...3, 9), acceptance: 0.6)
     }
     let stages = pick(0...2, 10) == 0 ? pick(2...4, 11) : 1
     let costing = LinearCosting(
-      secondsPerIteration: 0.01, secondsPerToken: 2e-5, secondsPerDecodeContext: 1e-6,
-      secondsPerPromptPair: 1e-8, stages: stages, watts: 100)
+      secondsPerIteration: 0.01 * slowdown, secondsPerToken: 2e-5 * slowdown,
+      secondsPerDecodeContext: 1e-6 * slowdown, secondsPerPromptPair: 1e-8 * slowdown,
+      stages: stages, watts: 100)
     // So little memory that requests must make room, and some can never run.
     func pool(_ name: String, _ role: PoolRole, _ replicas: Int) -> ReplicaPool {
       ReplicaPool(
@@ -42,7 +46,8 @@ struct RandomSystem {
       : [pool("all", .both, pick(1...3, 16))]
     system = ServingSystem(
       pools: pools, routing: RoutingPolicy.allCases[pick(0...2, 17)], contextWindow: 700,
-      transfer: CacheTransfer(latencySeconds: 1e-3, secondsPerToken: 1e-5))
+      transfer: CacheTransfer(
+        latencySeconds: 1e-3 * slowdown, secondsPerToken: 1e-5 * slowdown))
 
     var requests: [Request] = []
     var blocks: [[Int]] = []
@@ -53,7 +58,8 @@ struct RandomSystem {
       let prompt = pick(0...9, base + 2) == 0 ? pick(1...800, base + 3) : pick(1...200, base + 3)
       requests.append(
         Request(
-          arrivalSeconds: seconds, promptTokens: prompt, outputTokens: pick(1...120, base + 4)))
+          arrivalSeconds: seconds * slowdown, promptTokens: prompt,
+          outputTokens: pick(1...120, base + 4)))
       // Three families of prompts, whose members share the beginning.
       let family = pick(0...2, base + 5) * 1000
       let shared = pick(0...6, base + 6)
