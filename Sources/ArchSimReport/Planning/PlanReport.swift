@@ -44,6 +44,11 @@ struct PlanView {
     facts.append(
       Column("quantization", "quantization", "How tensors are stored"),
       .list(study.schemes.map(\.text)))
+    if let links = unmeasuredLinks {
+      facts.append(
+        Column("unmeasured", "not measured", "Exchanges of which no measured one is at hand"),
+        .text("exchanges over \(links): bounds of data sheets (docs/models/collectives.md)"))
+    }
     let rate = study.requests.requestsPerSecond
     facts.append(
       Column("requests", "requests", "What is served"),
@@ -83,6 +88,22 @@ struct PlanView {
         "\(result.size.groupedText) plans, \(fit) simulated"
           + (result.isExhaustive ? "" : " \(result.trials.count.groupedText)")))
     return facts
+  }
+
+  /// Names of the links between nodes, and between pools; nil where there are none.
+  private var unmeasuredLinks: String? {
+    var names: [String] = []
+    for pool in study.cluster.pools {
+      for level in pool.topology.levels.dropFirst() where level.fanout > 1 {
+        if !names.contains(level.link.name) { names.append(level.link.name) }
+      }
+    }
+    if study.cluster.pools.count > 1, let link = study.cluster.poolLink,
+      !names.contains(link.name)
+    {
+      names.append(link.name)
+    }
+    return names.isEmpty ? nil : names.joined(separator: " and ")
   }
 
   // MARK: Data

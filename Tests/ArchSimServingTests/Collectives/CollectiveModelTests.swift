@@ -56,6 +56,52 @@ struct CollectiveModelTests {
     }
   }
 
+  @Test("nothing takes less than the bytes that must leave a node over all of its links")
+  func nodeBound() {
+    for nodes in [2, 3, 4] {
+      let topology = ServingFixtures.topology(nodes: nodes)
+      let model = CollectiveModel(topology: topology, launchSeconds: 0)
+      let group = DeviceGroup(count: 8 * nodes, in: topology)
+      let links = 8 * ServingFixtures.infiniband.bytesPerSecond
+      let others = Double(nodes - 1) / Double(nodes)
+      for bytes in Self.sizes {
+        // As if a node were one device: no algorithm of any library goes below this.
+        let bounds: [(CollectiveKind, Double)] = [
+          (.allReduce, 2 * others * bytes / links), (.allGather, others * bytes / links),
+          (.reduceScatter, others * bytes / links), (.allToAll, 8 * others * bytes / links),
+          (.broadcast, bytes / links), (.sendReceive, 8 * bytes / links),
+        ]
+        for (kind, least) in bounds {
+          let seconds = model.cost(kind, bytes: bytes, group: group).seconds
+          #expect(
+            seconds >= least,
+            "\(kind.name) of \(bytes) B on \(nodes) nodes: expected at least \(least), actual \(seconds)"
+          )
+        }
+      }
+    }
+  }
+
+  @Test("two levels are used one after the other only where a switch adds inside")
+  func twoLevels() {
+    var pairs = LinkTopology([
+      LinkLevel(Link(name: "pair", bytesPerSecond: 300e9, latencySeconds: 1e-6), fanout: 2),
+      LinkLevel(
+        Link(name: "pcie", bytesPerSecond: 32e9, latencySeconds: 1.7e-6), fanout: 2, uplinks: 1),
+    ])
+    let group = DeviceGroup(count: 4, in: pairs)
+    for isAdding in [false, true] {
+      pairs.levels[0].link.hasMulticast = isAdding
+      let model = CollectiveModel(topology: pairs, launchSeconds: 5e-6)
+      for kind in [CollectiveKind.allReduce, .allGather, .reduceScatter] {
+        let cost = model.cost(kind, bytes: 1e8, group: group, by: .hierarchical)
+        #expect((cost != nil) == isAdding, "\(kind.name)")
+      }
+      let chosen = model.cost(.allReduce, bytes: 1e8, group: group).algorithm
+      #expect(chosen == (isAdding ? .hierarchical : .ring))
+    }
+  }
+
   private func time(
     _ kind: CollectiveKind, bytes: Double, nodes: Int, bandwidth: Double = 1, hop: Double = 1
   ) -> Double {

@@ -21,10 +21,15 @@ public enum EngineParameter: String, TechnologyParameter {
 
   /// The number with its name, unit and source.
   public var constant: Constant {
-    let source = ConstantSource(
+    let runs =
       "vLLM 0.6.0 on 2, 4 and 8 H100 with Llama 3.1 70B, measured by APEX "
-        + "(microsoft/apex_plus 8769096, vllm/results), fitted to 27 runs together; without the "
-        + "runs of any one data set or degree they move by at most 6 %", .calibrated)
+      + "(microsoft/apex_plus 8769096, vllm/results), "
+    let fit =
+      self == .vllm06Kernel
+      ? "fitted to times to first tokens of lmsys on 4 and 8 devices, the other constants kept"
+      : "fitted to 27 runs together; without the runs of any one data set or degree they move by at "
+        + "most 6 %"
+    let source = ConstantSource(runs + fit, .calibrated)
     let name =
       switch self {
       case .vllm06Iteration: "vLLM 0.6's time for an iteration"
