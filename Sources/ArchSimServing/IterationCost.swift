@@ -21,7 +21,7 @@ public struct IterationCost: Hashable, Sendable {
   /// The latency by kind of work, indexed by the raw values of ``WorkKind``, in seconds.
   public var secondsByKind: SIMD8<Double>
 
-  /// Kernels that have to be launched for it, one device of every pipeline stage after another.
+  /// Kernels that have to be launched for it one after another, on a device of every pipeline stage.
   public var kernels = 0
 
   /// Creates a cost.

@@ -47,7 +47,7 @@ struct PlanView {
     if let links = unmeasuredLinks {
       facts.append(
         Column("unmeasured", "not measured", "Exchanges of which no measured one is at hand"),
-        .text("exchanges over \(links): bounds of data sheets (docs/models/collectives.md)"))
+        .text("exchanges over \(links): by data sheets (docs/models/collectives.md)"))
     }
     let rate = study.requests.requestsPerSecond
     facts.append(

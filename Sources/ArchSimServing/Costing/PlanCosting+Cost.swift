@@ -25,7 +25,8 @@ extension PlanCosting {
     if group.rows > 0, !table.hasRows(group.rows) { fill(rows: group.rows) }
 
     var result = IterationCost(latencySeconds: 0, occupancySeconds: 0, energyJoules: 0)
-    result.kernels = kernels
+    // The last stage begins after all others have launched a micro-batch, and launches each.
+    result.kernels = kernels * (plan.pipeline + plan.microBatches - 1) / plan.pipeline
     count(work, distinct: table.distinctExperts[group.tokens], into: &result)
     for index in attention.indices {
       attentionCosts[index] = attentionCost(index, work: work, group: group)

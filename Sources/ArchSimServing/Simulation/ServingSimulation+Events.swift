@@ -73,15 +73,15 @@ extension ServingSimulation {
     let waiting = max(0, launches - cost.latencySeconds)
     let hostSeconds =
       host.secondsPerIteration + host.secondsPerSequence * Double(sequences) + swapSeconds
-      + waiting
-    let latency = cost.latencySeconds + hostSeconds
+    let latency = cost.latencySeconds + waiting + hostSeconds
     guard cost.latencySeconds >= 0, latency < .infinity else {
       invalidLatency = cost.latencySeconds
       return
     }
     // A stage cannot be free before its work is done, and not much after the whole iteration.
-    let occupancy = min(max(cost.occupancySeconds, 0) + hostSeconds, latency)
-    replicas[number].begin(lane, cost, latency, hostSeconds, tokens: tokens)
+    let stageLaunches = launches / Double(replicas[number].lanes.count)
+    let occupancy = min(max(cost.occupancySeconds, stageLaunches) + hostSeconds, latency)
+    replicas[number].begin(lane, cost, latency, hostSeconds + waiting, tokens: tokens)
     replicas[number].stageFreeSeconds =
       seconds + (replicas[number].lanes.count == 1 ? latency : occupancy)
     push(.iteration, replica: number, index: lane, at: seconds + latency)

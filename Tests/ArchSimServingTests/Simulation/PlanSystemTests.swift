@@ -139,6 +139,11 @@ struct PlanSystemTests {
     // Of a layer: two norms, four products, rotary embedding, activation, the write of keys and
     // values, attention, two all-reduces.
     #expect((80 * 12...80 * 12 + 8).contains(kernels), "\(kernels)")
+    // Four stages launch four micro-batches in seven steps, each a quarter of all kernels.
+    var whole = try self.costing(ParallelPlan(parsing: "pp4"))
+    var parts = try self.costing(ParallelPlan(parsing: "pp4.mb4"))
+    let work = IterationWork(decodeContexts: [9, 9, 9, 9])
+    #expect(parts.cost(of: work).kernels == whole.cost(of: work).kernels * 7 / 4)
     let trace = RequestTrace(
       name: "one", requests: [Request(arrivalSeconds: 0, promptTokens: 8, outputTokens: 3)])
     let host = HostOverhead(secondsPerKernel: 1e-4)
