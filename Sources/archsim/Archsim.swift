@@ -23,6 +23,7 @@ struct Archsim: ParsableCommand {
       ExploreCommand.self,
       ReportCommand.self,
       TournamentCommand.self,
+      DatasetCommand.self,
       PlanCommand.self,
       CompareCommand.self,
       ReplayCommand.self,

@@ -23,8 +23,8 @@ import Testing
     Mistake("exploer", "error: unknown subcommand 'exploer' (did you mean 'explore'?)"),
     Mistake(
       "zzz",
-      "error: unknown subcommand 'zzz' (expected one of init, explore, report, tournament, plan, "
-        + "compare, replay, trace, validate, list, gym, worker, doctor)"),
+      "error: unknown subcommand 'zzz' (expected one of init, explore, report, tournament, "
+        + "dataset, plan, compare, replay, trace, validate, list, gym, worker, doctor)"),
     Mistake(
       "init --model qwen3-0.6b",
       "error: expected --family or --hardware "

@@ -7,7 +7,7 @@ import Testing
     ("help-replay", "replay --help"), ("help-compare", "compare --help"),
     ("help-plan", "plan --help"), ("help-validate", "validate --help"),
     ("help-report", "report --help"),
-    ("help-tournament", "tournament --help"),
+    ("help-tournament", "tournament --help"), ("help-dataset", "dataset --help"),
     ("help-gym", "gym --help"), ("help-worker", "worker --help"),
   ])
   func help(name: String, line: String) async throws {

@@ -1,0 +1,114 @@
+import ArchSimHardware
+import ArchSimSearch
+public import ArchSimText
+
+extension Dataset {
+  /// Reads the trials of a run or of a tournament.
+  ///
+  /// - Parameter directory: The directory that `explore` or `tournament` wrote.
+  /// - Throws: A diagnostic when there is no run, or its files are damaged.
+  public init(run directory: String) throws(Diagnostic) {
+    let tournament = TournamentDirectory(path: directory)
+    if TextFile.exists(tournament.tournament) {
+      try self.init(tournament: tournament)
+      return
+    }
+    let run = RunDirectory(path: directory)
+    guard TextFile.exists(run.study), TextFile.exists(run.journal) else {
+      throw Diagnostic(
+        TextFile.isDirectory(directory)
+          ? "there is no run here: expected 'study.yaml' and 'trials.jsonl' in it"
+          : "expected the directory of a run or a dataset, found nothing of that name",
+        at: SourceLocation(file: directory))
+    }
+    let study = try StudyFile.read(run.study)
+    try self.init(study, at: SourceLocation(file: directory))
+    let bytes = try TextFile.read(run.journal, limit: .max, what: "journal")
+    for trial in try Journal(study: study).trials(bytes, file: run.journal).trials {
+      let source: [Value] = [
+        .text(directory), .text(study.search.algorithm), .number(0),
+        .number(Double(study.search.seed)), .number(Double(trial.index)),
+      ]
+      rows.append(source + Self.values(of: trial, study))
+    }
+  }
+
+  private init(tournament directory: TournamentDirectory) throws(Diagnostic) {
+    let tournament = try directory.read()
+    try self.init(tournament.study, at: SourceLocation(file: directory.path))
+    let left = try directory.left(of: tournament)
+    let designs = left.designs.map { Self.values(of: $0, tournament.study) }
+    for run in left.runs {
+      for (trial, design) in run.designs.enumerated() {
+        let source: [Value] = [
+          .text(directory.path), .text(tournament.entrants[run.match.entrant].algorithm),
+          .number(Double(run.match.sample)), .number(Double(tournament.seed(of: run.match))),
+          .number(Double(trial)),
+        ]
+        rows.append(source + designs[design])
+      }
+    }
+  }
+
+  /// The empty dataset of a study.
+  private init(_ study: Study, at location: SourceLocation) throws(Diagnostic) {
+    let source = [
+      Column("run", .text, .source), Column("algorithm", .text, .source),
+      Column("hyperparameters", .number, .source), Column("seed", .number, .source),
+      Column("trial", .number, .source),
+    ]
+    let parameters = study.space.parameters.map { parameter in
+      switch parameter.meaning {
+      case .number: Column(parameter.name, .number, unit: parameter.unit, .parameter)
+      case .choices(let choices, _):
+        Column(parameter.name, .choice(choices.map(\.name)), .parameter)
+      }
+    }
+    let feasibility = [
+      Column("exists", .boolean, .feasibility), Column("feasible", .boolean, .feasibility),
+      Column("reason", .text, .feasibility),
+    ]
+    let metrics = study.metrics.indices.filter { study.hasMetric[$0] }.map { position in
+      Column(study.metrics[position].name, .number, unit: study.metrics[position].unit, .metric)
+    }
+    self.init(study: study.name, columns: source + parameters + feasibility + metrics)
+    var names: Set<String> = []
+    for column in columns where !names.insert(column.name).inserted {
+      throw Diagnostic(
+        "the study has a parameter '\(column.name)', which a dataset calls something else",
+        at: location)
+    }
+  }
+
+  private static func values(of trial: Trial, _ study: Study) -> [Value] {
+    var values: [Value] = []
+    for (position, parameter) in study.space.parameters.enumerated() {
+      let value = trial.point.values[position]
+      guard study.space.search.isActive(parameter: position, at: trial.point) else {
+        values.append(.missing)
+        continue
+      }
+      switch parameter.meaning {
+      case .number: values.append(.number(value))
+      case .choices: values.append(.text(parameter.text(value)))
+      }
+    }
+    let violations = study.violations(of: trial)
+    let violated = zip(study.constraints, violations).filter { $0.1 > 0 }.map(\.0.text)
+    let isKnown = if case .failed = trial.outcome { false } else { true }
+    values.append(isKnown ? .boolean(trial.metrics != nil) : .missing)
+    values.append(
+      isKnown ? .boolean(trial.metrics != nil && violated.isEmpty) : .missing)
+    switch trial.outcome {
+    case .failed(let failure): values.append(.text(failure.reason))
+    case .infeasible(let reason): values.append(.text(reason.resource))
+    case .evaluated:
+      values.append(violated.isEmpty ? .missing : .text(violated.joined(separator: "; ")))
+    }
+    for position in study.metrics.indices where study.hasMetric[position] {
+      let value = trial.metrics?[position] ?? .nan
+      values.append(value.isFinite ? .number(value) : .missing)
+    }
+    return values
+  }
+}
