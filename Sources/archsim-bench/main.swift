@@ -2,7 +2,8 @@ import ArchSim
 import Glibc
 
 // Prints a table of what costs how much on this machine (docs/performance.md says how to read it),
-// with `serving` what simulating a service costs, with `plans` what the costs of parallel plans do, or
+// with `serving` what simulating a service costs, with `plans` what the costs of parallel plans do,
+// with `gym` what a design costs an agent, or
 // with `search …` what an algorithm reaches (docs/search).
 do {
   let words = CommandLine.arguments.dropFirst()
@@ -17,6 +18,8 @@ do {
     rows = try ServingBenchmarks().run()
   } else if words.first == "plans" {
     rows = try PlanBenchmarks().run()
+  } else if words.first == "gym" {
+    rows = try GymBenchmarks().run()
   } else {
     rows = try DesignBenchmarks().run() + (ProcessBenchmarks()?.run() ?? [])
   }

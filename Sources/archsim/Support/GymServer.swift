@@ -27,22 +27,22 @@ struct GymServer {
       } catch {
         throw Diagnostic("cannot read standard input", kind: .failure)
       }
-      guard count > 0 else { return try server.answer(buffer[..<0], isLast: true) }
-      try server.answer(buffer[..<count], isLast: false)
+      guard count > 0 else { return try server.answer(buffer, 0..<0, isLast: true) }
+      try server.answer(buffer, 0..<count, isLast: false)
     }
   }
 
   /// Answers all lines that end here, with one write.
-  private mutating func answer(_ bytes: ArraySlice<UInt8>, isLast: Bool) throws {
+  private mutating func answer(_ bytes: [UInt8], _ range: Range<Int>, isLast: Bool) throws {
     var answers = ""
-    var rest = bytes
-    while !session.isClosed, let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-      add(rest[..<end], to: &answers)
+    var rest = range
+    while !session.isClosed, let end = System.lineBreak(in: bytes, rest) {
+      add(bytes[rest.lowerBound..<end], to: &answers)
       finishLine(&answers)
-      rest = rest[(end + 1)...]
+      rest = end + 1..<range.upperBound
     }
     if !session.isClosed {
-      add(rest, to: &answers)
+      add(bytes[rest], to: &answers)
       if isLast, !line.isEmpty { finishLine(&answers) }
     }
     if !answers.isEmpty { try console.write(answers) }

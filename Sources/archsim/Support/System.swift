@@ -58,6 +58,14 @@ enum System {
     }
   }
 
+  /// Where the next line break is in a buffer; nil when there is none.
+  static func lineBreak(in buffer: [UInt8], _ range: Range<Int>) -> Int? {
+    buffer.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress, !range.isEmpty else { return nil }
+      return memchr(base + range.lowerBound, 10, range.count).map { UnsafeRawPointer($0) - base }
+    }
+  }
+
   /// The system's own words for an error.
   private static func reason(_ code: Int32) -> String {
     var reason = [CChar](repeating: 0, count: 256)
