@@ -155,7 +155,11 @@ import Testing
         #expect((area / (rows * rows * (isSmall ? 0.002 : 0.003)) - 1).magnitude < 1e-6, "\(row)")
         #expect(area <= 20)
       }
-      // Time falls and area grows along the front: who is faster is larger.
+      let replay = try await Invocation(["replay", "--run", run, "--trial", "0"]).run()
+      #expect(replay.exitCode == 2)
+      #expect(
+        replay.error
+          == "\(run): error: a program evaluated the designs of this run: there is nothing to replay\n")
       let journal = try String(contentsOfFile: run + "/trials.jsonl", encoding: .utf8)
       #expect(journal.contains(#""infeasible":{"resource":"room on the die""#))
     }

@@ -61,25 +61,41 @@ public struct GymSession: Sendable {
   /// - Parameter line: The line, with or without its line break; any bytes.
   /// - Returns: The answer without a line break; nil for a line that is blank.
   public mutating func reply(to line: [UInt8]) -> String? {
-    guard line.contains(where: { ![9, 10, 13, 32].contains($0) }) else { return nil }
+    var answer: [UInt8] = []
+    guard reply(to: line, appendingTo: &answer) else { return nil }
+    return String(decoding: answer, as: UTF8.self)
+  }
+
+  /// Answers a request, for those who collect answers.
+  ///
+  /// - Parameters:
+  ///   - line: The line, with or without its line break; any bytes.
+  ///   - answers: Receives the answer without a line break.
+  /// - Returns: Whether there is one: a line that is blank has none.
+  public mutating func reply(to line: [UInt8], appendingTo answers: inout [UInt8]) -> Bool {
+    guard line.contains(where: { ![9, 10, 13, 32].contains($0) }) else { return false }
     guard line.count <= Self.lineLimit else {
-      return Self.refusal(
-        Diagnostic("expected a line of at most \(Self.lineLimit) bytes, found more"), id: nil)
+      answers.append(Self.refusalOfEndlessLine())
+      return true
     }
     let request: JSONValue
     do throws(Diagnostic) {
       request = try JSONParser.parse(line, file: "")
     } catch {
-      return Self.refusal(error, id: nil)
+      answers.append(Self.refusal(error, id: nil))
+      return true
     }
     let id = request["id"]
+    let start = answers.count
     do throws(Diagnostic) {
       if let id { try Self.requireIdentifier(id) }
-      return try answer(request, id: id)
+      try answer(request, id: id, to: &answers)
     } catch {
+      answers.removeSubrange(start...)
       let isIdentifier = id.map { (try? Self.requireIdentifier($0)) != nil } ?? false
-      return Self.refusal(error, id: isIdentifier ? id : nil)
+      answers.append(Self.refusal(error, id: isIdentifier ? id : nil))
     }
+    return true
   }
 
   /// What is said of bytes that are no line: more of them than a request may have.
@@ -138,8 +154,8 @@ public struct GymSession: Sendable {
   }
 
   private mutating func answer(
-    _ request: JSONValue, id: JSONValue?
-  ) throws(Diagnostic) -> String {
+    _ request: JSONValue, id: JSONValue?, to text: inout [UInt8]
+  ) throws(Diagnostic) {
     guard case .object(let members) = request.content else {
       throw Diagnostic("expected a JSON object, found \(request)")
     }
@@ -157,29 +173,28 @@ public struct GymSession: Sendable {
         hint: didYouMean(member.name, among: command.members)
           ?? (command.members.isEmpty ? nil : "it has \(command.members.joined(separator: ", "))"))
     }
-    var text = "{"
+    text.append("{")
     if let id {
       var json = JSONWriter()
       json.value(id)
-      text += "\"id\":\(json.text),"
+      text.append("\"id\":\(json.text),")
     }
     switch command {
-    case .spec: text += spec
-    case .reset: text += try reset(request)
+    case .spec: text.append(spec)
+    case .reset: text.append(try reset(request))
     case .step: try step(request, to: &text)
-    case .explain: text += try explain(request)
-    case .ask: text += try ask(request)
-    case .tell: text += try tell(request)
+    case .explain: text.append(try explain(request))
+    case .ask: text.append(try ask(request))
+    case .tell: text.append(try tell(request))
     case .close:
       isClosed = true
-      text += "\"closed\":true"
+      text.append("\"closed\":true")
     }
-    text += "}"
-    return text
+    text.append("}")
   }
 
   /// Evaluates a point or several.
-  private mutating func step(_ request: JSONValue, to text: inout String) throws(Diagnostic) {
+  private mutating func step(_ request: JSONValue, to text: inout [UInt8]) throws(Diagnostic) {
     let isEchoed = try request["echo"]?.requireBoolean("echo") ?? false
     let shown = try request["metrics"].map { value throws(Diagnostic) in
       try writer.positions(value)
@@ -199,7 +214,7 @@ public struct GymSession: Sendable {
 
   /// A batch: a point that makes no sense is answered in its place.
   private mutating func step(
-    _ values: [JSONValue], _ shown: [Int]?, _ isEchoed: Bool, to text: inout String
+    _ values: [JSONValue], _ shown: [Int]?, _ isEchoed: Bool, to text: inout [UInt8]
   ) throws(Diagnostic) {
     var designs: [DesignPoint] = []
     designs.reserveCapacity(values.count)
@@ -212,13 +227,13 @@ public struct GymSession: Sendable {
       }
     }
     let outcomes = try evaluator.evaluate(designs)
-    text += "\"results\":["
+    text.append("\"results\":[")
     var next = 0
     var refusal = 0
     for index in values.indices {
-      text += index > 0 ? ",{" : "{"
+      text.append(index > 0 ? ",{" : "{")
       if refusal < refusals.count, refusals[refusal].index == index {
-        text += "\"error\":\(GymWriter.quoted(refusals[refusal].diagnostic.sentence))"
+        text.append("\"error\":\(GymWriter.quoted(refusals[refusal].diagnostic.sentence))")
         refusal += 1
       } else {
         writer.write(
@@ -226,9 +241,9 @@ public struct GymSession: Sendable {
           isEchoed, to: &text)
         next += 1
       }
-      text += "}"
+      text.append("}")
     }
-    text += "]"
+    text.append("]")
   }
 }
 

@@ -8,14 +8,14 @@ struct GymWriter: Sendable {
   private let journal: Journal
   /// The metrics that the study has, and `"latency":` for each.
   private let shown: [Int]
-  private let keys: [String]
+  private let keys: [[UInt8]]
   private let constraintTexts: [String]
 
   init(_ study: Study) {
     self.study = study
     journal = Journal(study: study)
     shown = study.metrics.indices.filter { study.hasMetric[$0] }
-    keys = study.metrics.map { Self.quoted($0.name) + ":" }
+    keys = study.metrics.map { Array("\(Self.quoted($0.name)):".utf8) }
     constraintTexts = study.constraints.map { Self.quoted($0.text) }
   }
 
@@ -43,58 +43,63 @@ struct GymWriter: Sendable {
 
   /// Writes the members of an answer.
   func write(
-    _ trial: Trial, _ reward: GymReward, _ shown: [Int]?, _ isEchoed: Bool, to text: inout String
+    _ trial: Trial, _ reward: GymReward, _ shown: [Int]?, _ isEchoed: Bool,
+    to text: inout [UInt8]
   ) {
-    if isEchoed { text += "\"point\":\(journal.text(of: trial.point))," }
+    if isEchoed { text.append("\"point\":\(journal.text(of: trial.point)),") }
     let violations = study.violations(of: trial)
     switch trial.outcome {
     case .evaluated(let metrics):
-      text += "\"metrics\":{"
+      text.append("\"metrics\":{")
       var isFirst = true
       for position in shown ?? self.shown {
-        if !isFirst { text += "," }
+        if !isFirst { text.append(UInt8(ascii: ",")) }
         isFirst = false
-        text += keys[position]
-        Self.append(metrics[position], to: &text)
+        text.append(contentsOf: keys[position])
+        text.append(number: metrics[position])
       }
-      let isFeasible = study.observation(of: trial).isFeasible
-      text += isFeasible ? "},\"feasible\":true" : "},\"feasible\":false"
-      writeViolations(violations, to: &text)
+      let isFeasible = violations.allSatisfy { $0 <= 0 }
+      text.append(isFeasible ? "},\"feasible\":true" : "},\"feasible\":false")
+      if !isFeasible { writeViolations(violations, to: &text) }
     case .infeasible(let reason):
-      text += journal.answer(trial.outcome)
-      text += ",\"feasible\":false,\"reason\":\(Self.quoted(reason.description))"
+      text.append(journal.answer(trial.outcome))
+      text.append(",\"feasible\":false,\"reason\":\(Self.quoted(reason.description))")
     case .failed(let failure):
-      text += journal.answer(trial.outcome)
-      text += ",\"feasible\":false,\"reason\":\(Self.quoted(failure.description))"
+      text.append(journal.answer(trial.outcome))
+      text.append(",\"feasible\":false,\"reason\":\(Self.quoted(failure.description))")
     }
-    text += ",\"reward\":"
-    Self.append(reward.value(trial, violations), to: &text)
+    text.append(",\"reward\":")
+    text.append(number: reward.value(trial, violations))
   }
 
-  private func writeViolations(_ violations: [Double], to text: inout String) {
-    guard violations.contains(where: { $0 > 0 }) else { return }
-    text += ",\"violated\":["
+  private func writeViolations(_ violations: [Double], to text: inout [UInt8]) {
+    text.append(",\"violated\":[")
     var isFirst = true
     for (index, violation) in violations.enumerated() where violation > 0 {
-      text += isFirst ? "" : ","
+      text.append(isFirst ? "" : ",")
       isFirst = false
-      text += "{\"constraint\":\(constraintTexts[index]),\"by\":"
-      Self.append(violation, to: &text)
-      text += "}"
+      text.append("{\"constraint\":\(constraintTexts[index]),\"by\":")
+      text.append(number: violation)
+      text.append("}")
     }
-    text += "]"
+    text.append("]")
+  }
+}
+
+extension [UInt8] {
+  /// Appends text as UTF-8.
+  mutating func append(_ text: String) {
+    var text = text
+    text.withUTF8 { append(contentsOf: $0) }
   }
 
-  /// A number; what JSON has no number for is null.
-  static func append(_ value: Double, to text: inout String) {
-    guard value.isFinite else {
-      text += "null"
-      return
-    }
+  /// Appends a number; what JSON has no number for is null.
+  mutating func append(number value: Double) {
+    guard value.isFinite else { return append("null") }
     if value.magnitude < 9e15, let whole = Int(exactly: value), value.sign == .plus || whole != 0 {
-      text += String(whole)
+      append(String(whole))
     } else {
-      text += value.description
+      append(value.description)
     }
   }
 }

@@ -31,6 +31,9 @@ struct MetricInputs: Sendable {
   var price = DesignPrice()
   /// Dollars of the memory off the chip; 0 where the family does not say how large it is.
   var memoryDollars = 0.0
+  /// Dollars of a working die, which several metrics need; no number where nobody asks for it, or
+  /// where the area is not known.
+  private(set) var dieDollars = Double.nan
 
   init(
     _ design: DesignSummary, _ totals: [ReplayTotals], on variant: WorkloadVariant,
@@ -68,13 +71,17 @@ struct MetricInputs: Sendable {
     }
     if decodeSteps > 0 { stepLatency = decodeLatency / decodeSteps }
   }
+
   /// Dollars of a working die; no number where the area is not known, as of an FPGA.
-  var dieDollars: Double {
+  private var priceOfDie: Double {
     guard areaSquareMillimetres > 0, let node = try? ProcessNode(nanometres: nodeNanometres),
       let cost = try? DieCost(areaSquareMillimetres: areaSquareMillimetres, node: node)
     else { return .nan }
     return cost.dollars
   }
+
+  /// Prices the die.
+  mutating func addDie() { dieDollars = priceOfDie }
 
   /// Dollars of all tokens that are generated.
   var tokenDollars: Double {

@@ -14,6 +14,8 @@ struct StudyEvaluator: Sendable {
 
   let family: AcceleratorFamily
   let hasMetric: [Bool]
+  /// Whether there is a metric that needs the price of the die.
+  private let pricesDie: Bool
   /// Whether a workload without a perplexity is infeasible, since it is asked for.
   var needsPerplexity = false
   let memorySlots: [Int]
@@ -28,6 +30,9 @@ struct StudyEvaluator: Sendable {
     self.family = family
     self.hasMetric = hasMetric
     self.price = price ?? DesignPrice()
+    pricesDie = ["die_cost", "cost_per_million_tokens"].contains { name in
+      Metric.position(of: name).map { hasMetric[$0] } ?? false
+    }
     memoryPrices = MemoryPrices(family)
     memorySlots = Metric.memorySlots(of: family)
     capacityPosition = Self.capacityPosition(of: family)
@@ -72,6 +77,7 @@ struct StudyEvaluator: Sendable {
     }
     var inputs = MetricInputs(design, totals, on: variant, memorySlots: memorySlots)
     inputs.price = price
+    if pricesDie { inputs.addDie() }
     inputs.memoryDollars = memoryPrices?.dollars(values) ?? 0
     var metrics = [Double](repeating: .nan, count: Metric.all.count)
     for index in metrics.indices where hasMetric[index] {

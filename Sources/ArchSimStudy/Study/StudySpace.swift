@@ -84,7 +84,10 @@ extension StudySpace {
   static let designName = "design"
 
   /// Whether a point says which of several designs it is.
-  var choosesDesign: Bool { parameters.first?.targets.first == .design }
+  var choosesDesign: Bool {
+    guard case .choices(let choices, _) = parameters.first?.meaning else { return false }
+    return choices.first?.assignments.first?.target == .design
+  }
 
   /// Turns a point into a design: the one that it chooses, with what the point sets.
   ///

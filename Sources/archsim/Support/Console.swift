@@ -21,8 +21,13 @@ struct Console {
   ///
   /// When nobody reads it any more (`archsim … | head`) the process ends here, in silence.
   func write(_ text: String) throws(Diagnostic) {
+    try write(Array(text.utf8))
+  }
+
+  /// Writes a result that is bytes already.
+  func write(_ bytes: [UInt8]) throws(Diagnostic) {
     do throws(System.WriteFailure) {
-      try System.write(text, to: .output)
+      try System.write(bytes, to: .output)
     } catch {
       switch error {
       case .closed: System.exit(0)

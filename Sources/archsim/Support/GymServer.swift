@@ -7,6 +7,8 @@ struct GymServer {
   private let console = Console()
   /// A line of which the end is still to come.
   private var line: [UInt8] = []
+  /// Answers that are still to be written.
+  private var answers: [UInt8] = []
   /// Whether that line is too long and is passed over to its end.
   private var isPassing = false
 
@@ -34,32 +36,34 @@ struct GymServer {
 
   /// Answers all lines that end here, with one write.
   private mutating func answer(_ bytes: [UInt8], _ range: Range<Int>, isLast: Bool) throws {
-    var answers = ""
+    answers.removeAll(keepingCapacity: true)
     var rest = range
     while !session.isClosed, let end = System.lineBreak(in: bytes, rest) {
-      add(bytes[rest.lowerBound..<end], to: &answers)
-      finishLine(&answers)
+      add(bytes[rest.lowerBound..<end])
+      finishLine()
       rest = end + 1..<range.upperBound
     }
     if !session.isClosed {
-      add(bytes[rest], to: &answers)
-      if isLast, !line.isEmpty { finishLine(&answers) }
+      add(bytes[rest])
+      if isLast, !line.isEmpty { finishLine() }
     }
     if !answers.isEmpty { try console.write(answers) }
   }
 
-  private mutating func add(_ bytes: ArraySlice<UInt8>, to answers: inout String) {
+  private mutating func add(_ bytes: ArraySlice<UInt8>) {
     guard !isPassing else { return }
     line += bytes
     guard line.count > GymSession.lineLimit else { return }
     // Said at once: the end of such a line may never come.
-    answers += GymSession.refusalOfEndlessLine() + "\n"
+    answers += "\(GymSession.refusalOfEndlessLine())\n".utf8
     isPassing = true
     line = []
   }
 
-  private mutating func finishLine(_ answers: inout String) {
-    if !isPassing, let answer = session.reply(to: line) { answers += answer + "\n" }
+  private mutating func finishLine() {
+    if !isPassing, session.reply(to: line, appendingTo: &answers) {
+      answers.append(UInt8(ascii: "\n"))
+    }
     isPassing = false
     line.removeAll(keepingCapacity: true)
   }

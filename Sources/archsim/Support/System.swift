@@ -18,7 +18,11 @@ enum System {
 
   /// Writes text whole.
   static func write(_ text: String, to stream: Stream) throws(WriteFailure) {
-    let bytes = Array(text.utf8)
+    try write(Array(text.utf8), to: stream)
+  }
+
+  /// Writes bytes whole.
+  static func write(_ bytes: [UInt8], to stream: Stream) throws(WriteFailure) {
     var start = 0
     while start < bytes.count {
       let count = bytes.withUnsafeBytes { buffer in
