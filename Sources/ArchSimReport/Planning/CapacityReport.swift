@@ -18,6 +18,12 @@ extension Report {
       Column("plan", "plan", minimumWidth: 16, overflow: .cutEnd, "The plan"),
       Column("requests_per_second", "requests/s", digits: 3, "The highest rate that meets the SLO"),
       Column("trials", "rates tried", priority: 60, "Rates that were tried"),
+      Column(
+        "repeats", "requests ×", priority: 61,
+        "How often the requests came one after the other, to be a load and no burst"),
+      Column(
+        "limited", "", visibility: .dataOnly,
+        "Whether the requests are too few, even repeated, to find the rate"),
     ]
     columns += metrics.map { position in
       let metric = PlanMetric.all[position]
@@ -30,7 +36,7 @@ extension Report {
     for (rank, entry) in capacities.entries.enumerated() {
       var cells: [Cell] = [
         .integer(rank + 1), .text(view.label(entry.design)), .number(entry.requestsPerSecond),
-        .integer(entry.trials),
+        .integer(entry.trials), .integer(entry.repeats), .boolean(entry.isLimitedByRequests),
       ]
       cells += metrics.map { position in
         guard let value = entry.figures?.metrics[position], value.isFinite else { return .none }

@@ -23,6 +23,13 @@ extension Report {
       Column("dollars_per_hour", "USD/h", digits: 4, "The price of the cheapest mix"),
       Cell(result.counts.map(result.dollarsPerHour)))
     asked.append(
+      Column("mix", "mix", visibility: .textOnly),
+      Cell(
+        result.counts.map { counts in
+          zip(result.units, counts).filter { $0.1 > 0 }
+            .map { "\($0.1) × \($0.0.pool) (\($0.0.plan))" }.joined(separator: ", ")
+        }))
+    asked.append(
       Column("proven", "proven", "Whether no cheaper mix exists under the assumptions"),
       .boolean(result.isProven))
     report.add(asked)

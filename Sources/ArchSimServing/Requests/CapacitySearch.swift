@@ -31,11 +31,14 @@ public struct CapacitySearch: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - rate: The first rate, in requests a second, above 0.
+  ///   - isTooFast: Asked after a rate that was met while none has failed: whether higher ones would
+  ///     show nothing new, so that the search ends there.
   ///   - simulate: What serving at a rate gives.
   /// - Returns: The capacity; its rate is 0 if none was met down to a millionth of the first.
   /// - Throws: What the simulation throws, or a diagnostic for a rate that is none.
   public func run(
-    from rate: Double, _ simulate: (Double) throws(Diagnostic) -> ServingResult
+    from rate: Double, isTooFast: () -> Bool = { false },
+    _ simulate: (Double) throws(Diagnostic) -> ServingResult
   ) throws(Diagnostic) -> Capacity {
     guard rate > 0, rate.isFinite else {
       throw Diagnostic("expected a rate above 0 to start from, found \(rate)")
@@ -55,7 +58,7 @@ public struct CapacitySearch: Hashable, Sendable {
       let failed = capacity.failingRequestsPerSecond
       if failed == .infinity {
         next = met * 2
-        guard next < rate * 1e6 else { break }
+        guard next < rate * 1e6, !isTooFast() else { break }
       } else if met == 0 {
         next = failed / 2
         guard next > rate * 1e-6 else { break }

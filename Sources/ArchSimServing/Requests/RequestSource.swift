@@ -1,3 +1,4 @@
+import ArchSimHardware
 public import ArchSimWorkload
 
 /// Requests in the order of their arrival: a trace, or as many as chance makes.
@@ -35,6 +36,27 @@ public struct RequestSource: Sendable {
     return scaled
   }
 
+  /// The same requests several times, one after the other at the same rate.
+  ///
+  /// The first request of a copy comes one mean interval after the last of the copy before. Copies
+  /// share no blocks of prompts, so that a prefix cache gains nothing by the repetition. Chance makes
+  /// more requests instead.
+  ///
+  /// - Parameter times: How often, at least 1.
+  /// - Returns: The longer source; itself where its requests have no rate.
+  public func repeated(_ times: Int) -> RequestSource {
+    guard times > 1, requestsPerSecond > 0, requestsPerSecond.isFinite else { return self }
+    var longer: RequestSource
+    switch origin {
+    case .trace(let trace): longer = RequestSource(trace.repeated(times))
+    case .synthetic(var requests):
+      requests.count = clampedProduct(requests.count, times)
+      longer = RequestSource(requests)
+    }
+    longer.speed = speed
+    return longer
+  }
+
   /// Mean arrivals a second at this speed; 0 where it is not known, infinite for all at once.
   public var requestsPerSecond: Double {
     switch origin {
@@ -49,6 +71,30 @@ public struct RequestSource: Sendable {
     case .trace(let trace): trace.requests.count
     case .synthetic(let requests): max(0, requests.count)
     }
+  }
+}
+
+extension RequestTrace {
+  /// The trace several times, one after the other.
+  fileprivate func repeated(_ times: Int) -> RequestTrace {
+    let period = spanSeconds * Double(requests.count) / Double(max(1, requests.count - 1))
+    var all: [Request] = []
+    var lists: [[Int]] = []
+    all.reserveCapacity(requests.count * times)
+    for copy in 0..<times {
+      for request in requests {
+        var request = request
+        request.arrivalSeconds += Double(copy) * period
+        all.append(request)
+        guard !blocks.isEmpty else { continue }
+        lists.append(
+          blocks[request.blockStart..<request.blockStart + request.blockCount].map {
+            Int($0) + copy * distinctBlockCount
+          })
+      }
+    }
+    return RequestTrace(
+      name: name, notes: notes, requests: all, blockLists: lists, blockTokens: blockTokens)
   }
 }
 

@@ -9,21 +9,14 @@ public struct PlanCapacityResult: Sendable {
   /// The capacity of each plan that can be, highest first.
   public internal(set) var entries: [Entry] = []
 
-  /// That the requests are too few to tell a rate from a burst, if they are.
-  ///
-  /// At the highest rate they should take ten times as long to arrive as one takes to be served.
+  /// That some rates are no more than what the requests can show, if they are.
   public var warning: Diagnostic? {
-    let count = Double(result.study.requests.count)
-    let isShort = entries.contains { entry in
-      guard let latency = entry.figures?["latency"], entry.requestsPerSecond > 0 else {
-        return false
-      }
-      return count / entry.requestsPerSecond < 10 * latency
-    }
-    guard isShort else { return nil }
+    let limited = entries.filter(\.isLimitedByRequests)
+    guard let first = limited.first else { return nil }
     return Diagnostic(
-      "\(result.study.requests.count) requests are few for the highest rates, at which they are a "
-        + "burst rather than a load", hint: "give more requests", kind: .warning)
+      "\(limited.count) of \(entries.count) capacities, such as that of \(first.design.plan), are "
+        + "limited by the requests: even repeated they are a burst rather than a load",
+      hint: "bound 'ttft' or 'e2e' in the SLO, or give more requests", kind: .warning)
   }
 
   /// The capacity of one plan.
@@ -36,6 +29,10 @@ public struct PlanCapacityResult: Sendable {
     public var failingRequestsPerSecond: Double
     /// Rates that were tried.
     public var trials: Int
+    /// How often the requests came one after the other, so that they were a load and no burst.
+    public var repeats = 1
+    /// Whether the requests were too few, even repeated, to tell the rate from a burst.
+    public var isLimitedByRequests = false
     /// What the plan did at that rate; nil when there is none.
     public var figures: PlanFigures?
   }
@@ -92,22 +89,76 @@ extension PlanRunner {
       system = try evaluator.system(design)
     } catch {
       return .init(
-        design: design, requestsPerSecond: 0, failingRequestsPerSecond: 0, trials: 0, figures: nil)
+        design: design, requestsPerSecond: 0, failingRequestsPerSecond: 0, trials: 0,
+        figures: nil)
     }
-    let source = study.requests
-    let own = source.requestsPerSecond
+    let load = PlanLoad(study.requests)
     let options = SimulationOptions(objective: study.objective, seed: study.search.seed)
     let search = CapacitySearch(objective: study.objective, tolerance: 0.01)
-    let capacity = try search.run(from: rate) { rate throws(Diagnostic) in
-      try ServingSimulation.run(system, source.scaled(by: rate / own), options: options)
+    // Of the last rate that was met.
+    var latency = 0.0
+    var repeats = 1
+    var isLoad = true
+    let capacity = try search.run(from: rate, isTooFast: { !isLoad }) { rate throws(Diagnostic) in
+      while true {
+        let copies = load.repeats(at: rate, latency: latency)
+        let result = try ServingSimulation.run(
+          system, load.source(at: rate, repeats: copies), options: options)
+        guard result.meets(study.objective) else { return result }
+        latency = result.total.distribution(of: .endToEnd).summary.mean
+        isLoad = load.isEnough(copies, at: rate, latency: latency)
+        repeats = copies
+        if isLoad || copies >= load.repeats(at: rate, latency: latency) { return result }
+      }
     }
     return .init(
       design: design, requestsPerSecond: capacity.requestsPerSecond,
       failingRequestsPerSecond: capacity.failingRequestsPerSecond, trials: capacity.trials,
+      repeats: repeats,
+      isLimitedByRequests: !isLoad || capacity.failingRequestsPerSecond == .infinity,
       figures: capacity.result.map {
         PlanFigures(
           $0, objective: study.objective,
           devices: design.plan.parts.reduce(0) { $0 + $1.plan.deviceCount })
       })
+  }
+}
+
+/// Requests at any rate, repeated until they are a load.
+///
+/// A steady state needs time: arrivals have to last many times as long as a request is served, else
+/// nearly all are there at once and what is measured is a burst.
+struct PlanLoad {
+  /// Arrivals last at least so many times the mean latency.
+  private static let latencies = 10.0
+  /// Requests of all copies together at most, unless there are more at once.
+  private static let requestLimit = 20_000
+
+  private let requests: RequestSource
+
+  init(_ requests: RequestSource) {
+    self.requests = requests
+  }
+
+  /// Whether so many copies at a rate last long enough for a latency.
+  func isEnough(_ copies: Int, at rate: Double, latency: Double) -> Bool {
+    let needed = copiesNeeded(at: rate, latency: latency)
+    return needed.isNaN || needed <= Double(copies)
+  }
+
+  /// How many copies last long enough, with some to spare, as far as that many are simulated.
+  func repeats(at rate: Double, latency: Double) -> Int {
+    let most = max(1, Self.requestLimit / max(1, requests.count))
+    let wanted = (1.2 * copiesNeeded(at: rate, latency: latency)).rounded(.up)
+    return wanted < Double(most) ? max(1, Int(exactly: wanted) ?? 1) : most
+  }
+
+  private func copiesNeeded(at rate: Double, latency: Double) -> Double {
+    Self.latencies * latency * rate / Double(max(1, requests.count))
+  }
+
+  /// The requests at a rate.
+  func source(at rate: Double, repeats: Int) -> RequestSource {
+    requests.repeated(repeats).scaled(by: rate / requests.requestsPerSecond)
   }
 }

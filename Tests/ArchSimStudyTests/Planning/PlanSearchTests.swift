@@ -5,31 +5,27 @@ import Testing
 
 struct PlanSearchTests {
   /// A small model, a dozen requests, and more plans than are simulated.
-  private static func study(requests: Int = 12) throws -> PlanStudy {
+  private static func study(requests: Int = 8) throws -> PlanStudy {
     var study = try PlanRunnerTests.study()
     study.requests = study.requests.first(requests)
     return study
   }
 
   @Test(
-    "every algorithm searches plans, the same with any threads",
+    "every algorithm searches plans",
     arguments: SearchAlgorithms.all.map(\.name))
   func algorithms(_ name: String) async throws {
     var study = try Self.study(requests: 4)
-    study.limits.degrees = [:]
-    study.limits.hasIdleDevices = true
     study.constraints = [try constraint("power <= 2 kW")]
     study.ranking = try #require(PlanMetric.position(of: "cost"))
     study.axes = [try #require(try axes("device.sms: [54, 108]").first)]
-    study.search = SearchSettings(algorithm: name, budget: 14, seed: 5)
+    study.search = SearchSettings(algorithm: name, budget: 8, seed: 5)
     try study.checkSearch()
     let result = try await PlanRunner(study, threads: 1).run()
-    #expect(!result.isExhaustive && result.size > 20, "\(result.size)")
-    #expect((8...14).contains(result.trials.count), "\(name): \(result.trials.count) trials")
+    #expect(!result.isExhaustive && result.size == 12, "\(result.size)")
+    #expect((4...8).contains(result.trials.count), "\(name): \(result.trials.count) trials")
     #expect(Set(result.trials.map(\.design)).count == result.trials.count)
     #expect(result.best != nil)
-    let again = try await PlanRunner(study, threads: 3).run()
-    #expect(result.plansText == again.plansText && result.summaryText == again.summaryText)
   }
 
   private func constraint(_ text: String) throws -> PlanConstraint {
@@ -137,14 +133,15 @@ struct PlanSearchTests {
   func together() async throws {
     var study = try Self.study()
     study.schemes.append(.init(text: "w4a16", scheme: try QuantizationScheme(parsing: "w4a16")))
+    study.limits.degrees[.pipeline] = [1]
     study.axes =
-      try axes("device.sms: [27, 54, 108]") + axes("device.hbm.bandwidth: [1 TB/s, 2039 GB/s]")
-      + axes("engine.token_budget: [64, 512]") + axes("kv: [bf16, int8]")
+      try axes("device.sms: [27, 54, 108]") + axes("engine.token_budget: [64, 512]")
+      + axes("kv: [bf16, int8]")
     study.cluster.pools[0].device.priceRule = .proportional
     study.ranking = try #require(PlanMetric.position(of: "cost"))
     let all = try await PlanRunner(study, threads: 2).run()
-    #expect(all.isExhaustive && all.size == 6 * 2 * 3 * 2 * 2 * 2)
-    study.search.budget = 60
+    #expect(all.isExhaustive && all.size == 3 * 2 * 3 * 2 * 2)
+    study.search.budget = 36
     let some = try await PlanRunner(study, threads: 2).run()
     let best = try #require(all.best?.figures)["cost"]
     let found = try #require(some.best?.figures)["cost"]
