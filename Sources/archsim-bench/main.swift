@@ -3,17 +3,14 @@ import Glibc
 
 // Prints a table of what costs how much on this machine (docs/performance.md says how to read it),
 // with `serving` what simulating a service costs, with `plans` what the costs of parallel plans do,
-// with `gym` what a design costs an agent, or
-// with `search …` what an algorithm reaches (docs/search).
+// with `gym` what a design costs an agent, or with `search` what algorithms reach beside other
+// optimisers (docs/search.md).
 do {
   let words = CommandLine.arguments.dropFirst()
   let rows: [Measurement]
   if words.first == "search" {
-    guard let benchmark = SearchBenchmark(words.dropFirst()) else {
-      print(SearchBenchmark.usage)
-      exit(2)
-    }
-    rows = try benchmark.run()
+    try await SearchBenchmark.run(words.dropFirst())
+    rows = []
   } else if words.first == "serving" {
     rows = try ServingBenchmarks().run()
   } else if words.first == "plans" {

@@ -20,6 +20,7 @@ struct BayesianModel: Sendable {
   let constraintCount: Int
   let trainingLimit: Int
   private let isCategorical: [Bool]
+  private let prior: MarginalLikelihood.Prior
   private(set) var records: [Record] = []
   private var outputs: [Output] = []
   private var parameters: [[Double]] = []
@@ -32,6 +33,8 @@ struct BayesianModel: Sendable {
     constraintCount = problem.constraintCount
     self.trainingLimit = trainingLimit
     isCategorical = problem.space.axes.map { !$0.isOrdered }
+    let isReal = problem.space.axes.allSatisfy { $0.kind == .real }
+    prior = isReal && problem.objectiveCount == 1 ? .smooth : .rough
   }
 
   /// The processes in the order objectives, constraints, existence.
@@ -78,22 +81,17 @@ extension BayesianModel {
 
   private mutating func fit() {
     let chosen = trainingSet()
-    let dimension = isCategorical.count
-    while parameters.count < outputCount {
-      parameters.append(MarginalLikelihood.start(dimension: dimension))
-    }
-    parameters.removeLast(parameters.count - outputCount)
+    parameters.removeLast(max(0, parameters.count - outputCount))
     outputs = []
     for output in 0..<outputCount {
       let members = chosen.filter { informs(records[$0], output) }
       var inputs = KernelInputs(isCategorical: isCategorical)
       for member in members { inputs.append(records[member].coordinates) }
       let targets = scaledTargets(output, members: members).targets
+      let likelihood = MarginalLikelihood(inputs: inputs, targets: targets, prior: prior)
+      if output == parameters.count { parameters.append(likelihood.start) }
       var starts = [parameters[output]]
-      if fits % 4 == 0, fits > 0, members.count < 200 {
-        starts.append(MarginalLikelihood.start(dimension: dimension))
-      }
-      let likelihood = MarginalLikelihood(inputs: inputs, targets: targets)
+      if fits % 4 == 0, fits > 0, members.count < 200 { starts.append(likelihood.start) }
       let found = likelihood.maximize(from: starts, iterations: members.count < 200 ? 50 : 20)
       parameters[output] = found.logLengths + [found.logSignal, found.logNoise]
       var process = GaussianProcess(

@@ -39,7 +39,7 @@ struct GaussianProcess: Sendable {
   /// Adds a place; its target is given by the next ``setTargets(_:)``.
   mutating func append(_ point: [Double]) {
     let row = covariances(with: point)
-    factor.append(row, diagonal: signal + noise, floor: max(noise, 1e-10) * 0.5)
+    factor.append(row, diagonal: signal + noise, floor: max(noise, 1e-12) * 0.5)
     inputs.append(point)
   }
 

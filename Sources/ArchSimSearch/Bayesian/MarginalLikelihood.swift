@@ -4,32 +4,48 @@
 /// the logarithm of a prior: lengths are log-normal with a median that grows with √d for d
 /// dimensions, so that a function of many parameters is not thought to be complicated in all of them
 /// (Hvarfner, Hellsten, Nardi: *Vanilla Bayesian optimization performs great in high dimensions*,
-/// ICML 2024). Their median is e^√2·√d with a spread of √3; ours, ½·√d with a spread of 1, found
-/// better designs within 50 evaluations of five test functions out of five.
+/// ICML 2024). Their median is e^√2·√d with a spread of √3; ours has a spread of 1 (``Prior``).
 struct MarginalLikelihood {
   let inputs: KernelInputs
   let targets: [Double]
+  var prior = Prior.rough
+
+  /// What is expected of a function before anything was seen of it.
+  struct Prior: Sendable {
+    /// The median length, in units of √d.
+    var length: Double
+    /// The likeliest logarithm of the variance of the noise, and the least variance.
+    var logNoise: Double
+    var leastNoise: Double
+
+    /// For levels and categories, whose steps look like noise, and for fronts.
+    static let rough = Prior(length: 0.5, logNoise: -9, leastNoise: 1e-6)
+    /// For one objective of real parameters: an optimum can be told from its neighbourhood to many
+    /// digits, and more than one valley is likely.
+    static let smooth = Prior(length: 0.25, logNoise: -14, leastNoise: 1e-9)
+  }
 
   private static let lengthSpread = 1.0
   private static let signalSpread = 1.0
-  private static let noiseMode = -9.0
   private static let noiseSpread = 2.0
 
   /// The bounds between which hyperparameters are sought: lengths, signal, noise.
-  static func bounds(dimension: Int) -> (lower: [Double], upper: [Double]) {
-    (
-      Array(repeating: logarithm(0.01), count: dimension) + [logarithm(0.05), logarithm(1e-6)],
+  private var bounds: (lower: [Double], upper: [Double]) {
+    let dimension = inputs.dimension
+    return (
+      Array(repeating: logarithm(0.01), count: dimension)
+        + [logarithm(0.05), logarithm(prior.leastNoise)],
       Array(repeating: logarithm(100), count: dimension) + [logarithm(20), logarithm(0.5)]
     )
   }
 
-  private static func lengthMode(dimension: Int) -> Double {
-    logarithm(0.5) + 0.5 * logarithm(Double(dimension))
+  private var lengthMode: Double {
+    logarithm(prior.length) + 0.5 * logarithm(Double(inputs.dimension))
   }
 
   /// The hyperparameters to begin with, in the order lengths, signal, noise.
-  static func start(dimension: Int) -> [Double] {
-    Array(repeating: lengthMode(dimension: dimension), count: dimension) + [0, noiseMode]
+  var start: [Double] {
+    Array(repeating: lengthMode, count: inputs.dimension) + [0, prior.logNoise]
   }
 
   /// The negative logarithm of the posterior at some hyperparameters, and its gradient.
@@ -84,14 +100,14 @@ struct MarginalLikelihood {
     }
     gradient[dimension] = -signal * (bySignal.sum() + 0.5 * trace)
     gradient[dimension + 1] = -0.5 * noise * trace
-    let mode = MarginalLikelihood.lengthMode(dimension: dimension)
+    let mode = lengthMode
     for position in parameters.indices {
       let (centre, spread) =
         position < dimension
         ? (mode, MarginalLikelihood.lengthSpread)
         : position == dimension
           ? (0, MarginalLikelihood.signalSpread)
-          : (MarginalLikelihood.noiseMode, MarginalLikelihood.noiseSpread)
+          : (prior.logNoise, MarginalLikelihood.noiseSpread)
       let offset = (parameters[position] - centre) / spread
       value += 0.5 * offset * offset
       gradient[position] += offset / spread
@@ -104,7 +120,7 @@ struct MarginalLikelihood {
     from starts: [[Double]], iterations: Int
   ) -> GaussianProcess.Hyperparameters {
     let dimension = inputs.dimension
-    let bounds = MarginalLikelihood.bounds(dimension: dimension)
+    let bounds = bounds
     let minimizer = BoundedMinimizer(
       lower: bounds.lower, upper: bounds.upper, iterations: iterations)
     var best = starts[0]

@@ -19,10 +19,10 @@ public struct RandomForestSearch: SearchAlgorithm {
     hyperparameters: [
       Hyperparameter(
         "initial", default: 10, in: 2...100_000, "designs drawn before there is a forest"),
-      Hyperparameter("trees", default: 10, in: 1...1000, "trees of the forest"),
+      Hyperparameter("trees", default: 20, in: 1...1000, "trees of the forest"),
       Hyperparameter(
-        "features", default: 5.0 / 6, in: 0.01...1, "share of the parameters that a split tries"),
-      Hyperparameter("leaf", default: 3, in: 1...1000, "least number of designs in a leaf"),
+        "features", default: 0.5, in: 0.01...1, "share of the parameters that a split tries"),
+      Hyperparameter("leaf", default: 1, in: 1...1000, "least number of designs in a leaf"),
       Hyperparameter(
         "random-share", default: 0.08, in: 0...1, "probability of proposing a random design"),
       Hyperparameter(
@@ -61,9 +61,9 @@ public struct RandomForestSearch: SearchAlgorithm {
     moves = LocalMoves(space: problem.space)
     objectiveCount = problem.objectiveCount
     initialCount = hyperparameters.integer("initial", or: 10)
-    treeCount = hyperparameters.integer("trees", or: 10)
-    featureShare = hyperparameters["features"] ?? 5.0 / 6
-    leastLeaf = hyperparameters.integer("leaf", or: 3)
+    treeCount = hyperparameters.integer("trees", or: 20)
+    featureShare = hyperparameters["features"] ?? 0.5
+    leastLeaf = hyperparameters.integer("leaf", or: 1)
     randomShare = hyperparameters["random-share"] ?? 0.08
     candidateCount = max(10, Int(500 * (hyperparameters["effort"] ?? 1)))
     isCategorical = problem.space.axes.map { !$0.isOrdered && $0.levelCount <= 64 }

@@ -65,9 +65,13 @@ public struct GeneticSearch: SearchAlgorithm {
   ///
   /// It grows with the square root of the budget, since an optimum needs both breadth and depth;
   /// a front needs more breadth than an optimum, but what it loses is kept by the study's archive.
+  /// A front of bit strings needs twice as much of it: a bit that all have lost comes back by chance.
   private static func defaultPopulation(_ problem: SearchProblem) -> Int {
     let root = Double(problem.budget).squareRoot()
     if problem.objectiveCount == 1 { return min(max(Int((root / 2).rounded()), 10), 100) }
+    if problem.space.isBitString {
+      return min(max(Int((root * 2.0.squareRoot()).rounded()), 10), 250)
+    }
     let limit = min(25 * problem.objectiveCount, 100)
     return min(max(Int((root * 0.5.squareRoot()).rounded()), 10), limit)
   }

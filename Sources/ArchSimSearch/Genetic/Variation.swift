@@ -18,6 +18,8 @@ struct Variation: Sendable {
   let mutationIndex: Double
   /// The expected number of parameters that a mutation changes.
   let mutationCount: Double
+  /// How often neighbours are taken together, instead of every parameter by itself.
+  private let twoPointShare: Double
 
   /// The hyperparameters that it has in every algorithm that breeds.
   static func hyperparameters(crossoverIndex: Double) -> [Hyperparameter] {
@@ -33,6 +35,9 @@ struct Variation: Sendable {
       Hyperparameter(
         "mutation-index", default: 20, in: 0...1000,
         "how near mutations of continuous parameters stay"),
+      Hyperparameter(
+        "two-point", default: nil, in: 0...1,
+        "share of crossovers that take neighbouring parameters together; 1 for bit strings, else 0"),
     ]
   }
 
@@ -43,6 +48,17 @@ struct Variation: Sendable {
     self.crossoverIndex = hyperparameters["crossover-index"] ?? crossoverIndex
     mutationIndex = hyperparameters["mutation-index"] ?? 20
     mutationCount = hyperparameters["mutations"] ?? 1
+    twoPointShare = hyperparameters["two-point"] ?? (space.isBitString ? 1 : 0)
+  }
+
+  /// A two-point crossover's neighbours; `nil` for a uniform crossover.
+  private func crossedPositions(
+    _ count: Int, using generator: inout SplitMix64
+  ) -> Range<Int>? {
+    guard twoPointShare > 0, generator.uniform() < twoPointShare else { return nil }
+    let first = generator.integer(below: count + 1)
+    let second = generator.integer(below: count + 1)
+    return min(first, second)..<max(first, second)
   }
 
   private func isContinuous(_ axis: ParameterAxis) -> Bool {
@@ -57,7 +73,9 @@ extension Variation {
   ) -> DesignPoint {
     var values = mother.values
     if generator.uniform() < crossoverProbability {
-      for position in values.indices where generator.uniform() < 0.5 {
+      let crossed = crossedPositions(values.count, using: &generator)
+      for position in values.indices {
+        guard crossed?.contains(position) ?? (generator.uniform() < 0.5) else { continue }
         let other = father.values[position]
         guard values[position] != other else { continue }
         let axis = space.axes[position]
@@ -148,5 +166,12 @@ extension Variation {
     }
     let room = power(unit, mutationIndex + 1)
     return unit + 1 - power(2 * (1 - draw) + 2 * (draw - 0.5) * room, exponent)
+  }
+}
+
+extension SearchSpace {
+  /// Whether there are many parameters, each with two ordered levels: neighbours belong together.
+  var isBitString: Bool {
+    count >= 16 && axes.allSatisfy { $0.isOrdered && $0.levelCount == 2 }
   }
 }

@@ -23,8 +23,11 @@ struct ParzenKernels: Sendable {
   }
 
   /// A mixture of kernels at some records, and at places that are no records.
+  ///
+  /// Weights are one a kernel, or none where each weighs 1.
   mutating func mixture(
-    _ members: [Int], of records: [ParzenPlace], adding extra: [ParzenPlace], space: SearchSpace
+    _ members: [Int], weights: [Double] = [], of records: [ParzenPlace],
+    adding extra: [ParzenPlace], space: SearchSpace
   ) -> ParzenMixture {
     let count = members.count + extra.count
     let axes: ParzenAxes
@@ -53,6 +56,6 @@ struct ParzenKernels: Sendable {
       places.append(place)
       normalizers.append(axes.logNormalizer(place))
     }
-    return ParzenMixture(places, constants: normalizers, axes: axes)
+    return ParzenMixture(places, weights: weights, constants: normalizers, axes: axes)
   }
 }

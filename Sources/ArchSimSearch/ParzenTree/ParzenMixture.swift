@@ -1,6 +1,6 @@
-/// A density over designs: the even mean of one kernel a design that was seen, and an even one.
+/// A density over designs: a weighted mean of one kernel a design that was seen, and an even one.
 ///
-/// The even kernel keeps every design possible. Kernels are stored parameter by parameter, four
+/// The even kernel, of weight 1, keeps every design possible. Kernels are stored parameter by parameter, four
 /// abreast, so that a density is a few passes over arrays.
 struct ParzenMixture: Sendable {
   private let axes: ParzenAxes
@@ -10,10 +10,17 @@ struct ParzenMixture: Sendable {
   private var sharpness: [[SIMD4<Double>]]
   private var columns: [[Int32]]
   private let constants: [SIMD4<Double>]
+  /// What the kernels weigh; empty when each weighs 1.
+  private let weights: [Double]
+  private let totalWeight: Double
 
-  init(_ places: [ParzenPlace], constants: [Double], axes: ParzenAxes) {
+  init(
+    _ places: [ParzenPlace], weights: [Double] = [], constants: [Double], axes: ParzenAxes
+  ) {
     self.axes = axes
     self.places = places
+    self.weights = weights
+    totalWeight = (weights.isEmpty ? Double(places.count) : weights.reduce(0, +)) + 1
     let width = (places.count + 3) / 4
     centres = []
     sharpness = []
@@ -38,6 +45,9 @@ struct ParzenMixture: Sendable {
     }
     var padded = [SIMD4<Double>](repeating: SIMD4(repeating: -1e9), count: width)
     for (index, constant) in constants.enumerated() { padded[index / 4][index % 4] = -constant }
+    for (index, weight) in weights.enumerated() {
+      padded[index / 4][index % 4] += logarithm(weight)
+    }
     self.constants = padded
   }
 
@@ -71,15 +81,14 @@ struct ParzenMixture: Sendable {
     for block in sums { peak = max(peak, block.max()) }
     var total = SIMD4<Double>.zero
     for block in sums { total += exponential(ofNonPositive: block - peak) }
-    let mean = (total.sum() + exponential(even - peak)) / Double(places.count + 1)
+    let mean = (total.sum() + exponential(even - peak)) / totalWeight
     return peak + logarithm(mean)
   }
 
   /// Draws a design from one of the kernels.
   func sample(space: SearchSpace, using generator: inout SplitMix64) -> DesignPoint {
     var values = space.axes.map(\.lower)
-    let choice = generator.integer(below: places.count + 1)
-    let kernel = choice < places.count ? places[choice] : nil
+    let kernel = choose(using: &generator)
     for position in values.indices {
       values[position] = draw(position, kernel, space.axes[position], using: &generator)
     }
@@ -93,11 +102,24 @@ struct ParzenMixture: Sendable {
   ) -> DesignPoint {
     var values = space.axes.map(\.lower)
     for position in values.indices {
-      let choice = generator.integer(below: places.count + 1)
-      let kernel = choice < places.count ? places[choice] : nil
+      let kernel = choose(using: &generator)
       values[position] = draw(position, kernel, space.axes[position], using: &generator)
     }
     return DesignPoint(values)
+  }
+
+  /// A kernel by its weight; `nil` for the even one.
+  private func choose(using generator: inout SplitMix64) -> ParzenPlace? {
+    guard !weights.isEmpty else {
+      let choice = generator.integer(below: places.count + 1)
+      return choice < places.count ? places[choice] : nil
+    }
+    var rest = generator.uniform() * totalWeight
+    for (index, weight) in weights.enumerated() {
+      rest -= weight
+      if rest < 0 { return places[index] }
+    }
+    return nil
   }
 
   private func draw(

@@ -111,9 +111,10 @@ public struct ParzenTreeSearch: SearchAlgorithm {
     let share = Int((goodShare * Double(records.count)).rounded(.up))
     let best = records.best(min(max(share, 1), goodLimit))
     var isGood = [Bool](repeating: false, count: records.count)
-    for index in best { isGood[index] = true }
+    for index in best.members { isGood[index] = true }
     let rest = records.places.indices.filter { !isGood[$0] }
-    let likely = good.mixture(best, of: records.places, adding: [], space: space)
+    let likely = good.mixture(
+      best.members, weights: best.weights, of: records.places, adding: [], space: space)
     // What is being evaluated counts as no good until it is heard of, so that others are tried.
     let unlikely = others.mixture(rest, of: records.places, adding: pending, space: space)
     var winner: (score: Double, point: DesignPoint)?

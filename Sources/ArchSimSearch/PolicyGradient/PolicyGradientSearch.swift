@@ -16,11 +16,11 @@ public struct PolicyGradientSearch: SearchAlgorithm {
   static let description = SearchAlgorithmDescription(
     PolicyGradientSearch.self,
     hyperparameters: [
-      Hyperparameter("batch", default: 16, in: 2...100_000, "answers between two updates"),
+      Hyperparameter("batch", default: 8, in: 2...100_000, "answers between two updates"),
       Hyperparameter("epochs", default: 10, in: 1...1000, "steps along the gradient an update"),
       Hyperparameter("rate", default: 0.1, in: 1e-6...10, "length of a step"),
       Hyperparameter("clip", default: 0.2, in: 0.001...10, "how far a ratio counts in one update"),
-      Hyperparameter("entropy", default: 0.01, in: 0...10, "weight of staying undecided"),
+      Hyperparameter("entropy", default: 0.03, in: 0...10, "weight of staying undecided"),
       Hyperparameter(
         "slices", default: 16, in: 2...1024, "parts into which continuous parameters are divided"),
     ]
@@ -54,12 +54,12 @@ public struct PolicyGradientSearch: SearchAlgorithm {
     space = problem.space
     moves = LocalMoves(space: problem.space)
     objectiveCount = problem.objectiveCount
-    batch = hyperparameters.integer("batch", or: 16)
+    batch = hyperparameters.integer("batch", or: 8)
     epochs = hyperparameters.integer("epochs", or: 10)
     policy = FactoredPolicy(
       space: problem.space, slices: hyperparameters.integer("slices", or: 16),
       rate: hyperparameters["rate"] ?? 0.1, clip: hyperparameters["clip"] ?? 0.2,
-      entropyWeight: hyperparameters["entropy"] ?? 0.01)
+      entropyWeight: hyperparameters["entropy"] ?? 0.03)
     generator = root.split(1)
     unseen = UnseenPoints(space: problem.space, generator: root.split(2))
     scalarizer = Scalarizer(objectiveCount: problem.objectiveCount)

@@ -44,6 +44,23 @@ extension TestProblem {
     return Outcome(objectives: [x[0], g - (x[0] * g).squareRoot()])
   }
 
+  /// Eighty bits in groups of 30 and ten times 5, a convex front that deceives: 31 points (k, 10/k).
+  ///
+  /// The reference is (35, 15).
+  public static let zdt5 = TestProblem(
+    "zdt5",
+    (1...80).map { SearchParameter("b\($0)", .integer(0...1, step: 1, logarithmic: false)) },
+    objectiveCount: 2, optimum: 468.759_806, reference: [35, 15]
+  ) { bits in
+    let first = 1 + bits.prefix(30).reduce(0, +)
+    var g = 0.0
+    for start in stride(from: 30, to: 80, by: 5) {
+      let ones = bits[start..<start + 5].reduce(0, +)
+      g += ones < 5 ? 2 + ones : 1
+    }
+    return Outcome(objectives: [first, g / first])
+  }
+
   /// Ten reals, a concave front along which designs are spread unevenly.
   public static let zdt6 = TestProblem(
     "zdt6", SearchParameter.reals(10, in: 0...1), objectiveCount: 2, optimum: 0.507_879,

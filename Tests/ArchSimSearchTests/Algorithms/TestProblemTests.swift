@@ -47,4 +47,40 @@ import Testing
     }
     #expect(TestProblem.qacc.space.cardinality == 368_640)
   }
+
+  /// ZDT5's true front is (k, 10 / k) for k from 1 to 31, where every group of five is all ones.
+  @Test func bitsReachTheirFront() {
+    for ones in 0...30 {
+      let bits = (0..<80).map { $0 >= 30 || $0 < ones ? 1.0 : 0 }
+      let value = TestProblem.zdt5.evaluate(DesignPoint(bits)).objectives
+      let first = Double(ones + 1)
+      #expect(value == [first, 10 / first])
+    }
+    let zeros = TestProblem.zdt5.evaluate(DesignPoint([Double](repeating: 0, count: 80)))
+    #expect(zeros.objectives == [1, 20], "a group of u < 5 ones counts 2 + u")
+  }
+
+  /// Measured designs are found again; what lies between counts as the nearest, the first of ties.
+  @Test func measuredSpacesAnswerWithTheNearestDesign() throws {
+    let designs: [[Double]] = [[1, 8, 2], [1, 8, 4], [1, 32, 2], [1, 16, 8]]
+    let problem = try #require(
+      TestProblem.measured(
+        "table", knobs: ["same", "a", "b"], designs: designs, times: [1, 10, 100, 1000],
+        areas: [40, 30, 20, 0]))
+    #expect(problem.space.parameters.map(\.name) == ["a", "b"], "\"same\" never changes")
+    let expected: [([Double], [Double])] = [
+      ([8, 2], [0, 1]), ([8, 4], [1.0 / 3, 0.75]), ([32, 2], [2.0 / 3, 0.5]), ([16, 8], [1, 0]),
+      // (16, 2) is one level from the first and from the third row; (32, 8) one from the last.
+      ([16, 2], [0, 1]), ([32, 8], [1, 0]),
+    ]
+    for (place, objectives) in expected {
+      let measured = problem.evaluate(DesignPoint(place)).objectives
+      for (a, b) in zip(measured, objectives) {
+        #expect((a - b).magnitude < 1e-12, "\(place): \(measured), expected \(objectives)")
+      }
+    }
+    let same = TestProblem.measured(
+      "none", knobs: ["a"], designs: [[1], [1]], times: [1, 2], areas: [1, 2])
+    #expect(same.map(\.name) == nil)
+  }
 }
