@@ -173,7 +173,14 @@ struct PlanCommand: AsyncParsableCommand {
   private static let interrupted = Diagnostic("interrupted before the end", kind: .failure)
 
   private func requireBest(_ result: PlanResult) throws(Diagnostic) {
-    guard result.best == nil else { return }
+    if let figures = result.best?.figures {
+      guard figures.arrivedRequests > 0, figures.rejectedRequests == figures.arrivedRequests else {
+        return
+      }
+      throw Diagnostic(
+        "no plan serves any request", hint: "all exceed the context window or the KV cache",
+        kind: .failure)
+    }
     if let breach = result.nearestBreach {
       throw Diagnostic(
         "no plan holds all constraints", hint: "nearest is \(breach)", kind: .failure)

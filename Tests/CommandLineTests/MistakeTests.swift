@@ -374,6 +374,8 @@ import Testing
       "plan --model llama3.2-1b --cluster F/none.yaml",
       "error: there is no cluster file 'F/none.yaml' (see Configs/clusters)"),
     Mistake(
+      "plan F/plam.yaml", "F/plam.yaml: error: no such plan file (did you mean 'F/plan.yaml'?)"),
+    Mistake(
       "plan F/plan.yaml --model llama3.2-1b",
       "--model: error: a plan file has this itself (leave out --model)"),
     Mistake(
@@ -397,6 +399,31 @@ import Testing
       plan + " --policy chunked",
       "--policy: error: unknown policy 'chunked' (expected one of chunked-prefill, "
         + "prefill-first, fixed-batch)"),
+    Mistake(
+      plan + " --algorithm genetics",
+      "--algorithm: error: unknown algorithm 'genetics' (did you mean 'genetic'?)"),
+    Mistake(plan + " --budget 0", "--budget: error: expected 1 to 1000000, found 0"),
+    Mistake(
+      plan + " --mode capcity",
+      "--mode: error: unknown mode 'capcity' (did you mean 'capacity'?)"),
+    Mistake(
+      plan + " --constraint powr<=1W",
+      "--constraint: error: unknown metric 'powr' of plans (did you mean 'power'?)"),
+    Mistake(
+      plan + " --constraint power<=1s",
+      "--constraint: error: expected a power such as '5 W' for 'power', found '1s' ('s' is a unit "
+        + "of time)"),
+    Mistake(
+      plan + " --resume F --output F", "error: --resume and --output exclude each other"),
+    Mistake(
+      "plan --resume Configs",
+      "Configs: error: there is no run to resume: expected 'plan.yaml' in it"),
+    Mistake(
+      "plan --resume Configs --seed 3",
+      "--seed: error: a run that is resumed keeps its own (start another with --output)"),
+    Mistake(
+      "plan F/plan.yaml --mode fleet --output nowhere",
+      "--output: error: this goes with --mode plans"),
     Mistake(plan + " --threads 0", "--threads: error: expected 1 to 1024, found 0"),
     Mistake(
       plan + " --mode capacity",

@@ -42,6 +42,7 @@ extension ClusterFile {
     case .parts: writer.scalar("price", "parts")
     }
     writer.scalar("launch", Quantity.exactText(device.collectiveLaunchSeconds, .seconds))
+    if let link = device.link { writer.map("link") { write(link, to: &$0) } }
   }
 
   private static func write(_ link: Link, to writer: inout YAMLWriter) {

@@ -18,7 +18,7 @@ public enum ClusterFile {
   private static let poolKeys = ["device", "levels"]
   private static let levelKeys = ["link", "count", "uplinks"]
   /// Devices that a cluster may have.
-  private static let deviceLimit = 1 << 20
+  private static let deviceLimit = 1 << 16
 
   /// Reads a cluster file and those that it extends.
   ///
@@ -118,7 +118,9 @@ public enum ClusterFile {
     let text = try value.text(what)
     let file = FilePath.resolve(text, relativeTo: value.location.file)
     guard TextFile.exists(file) else {
-      throw Diagnostic("there is no \(what) '\(text.shortened)'", at: value.location)
+      throw Diagnostic(
+        "there is no \(what) '\(text.shortened)'", at: value.location,
+        hint: TextFile.nearestPath(to: file))
     }
     return file
   }

@@ -45,21 +45,25 @@ public enum DeviceFile {
     let map = try YAMLMap(
       try YAMLExtends.resolve(value, what: "device file"), "this device", keys: keys)
     let design = try HardwareFile.reference(try map.require("hardware"), families: families)
-    let bandwidth = try map.require("bandwidth").quantity("bandwidth", .bytesPerSecond)
+    let bandwidth = try map.require("bandwidth").quantity(
+      "bandwidth", .bytesPerSecond, in: DataSheet.bandwidths)
     var device = Device(
       name: try map.text("name") ?? design.name, family: design.family, values: design.values,
-      memoryBytes: try map.require("memory").quantity("memory", .bytes),
+      memoryBytes: try map.require("memory").quantity("memory", .bytes, in: DataSheet.memories),
       memoryBytesPerSecond: bandwidth)
-    if let value = map["tdp"] { device.peakWatts = try value.quantity("tdp", .watts) }
+    if let value = map["tdp"] {
+      device.peakWatts = try value.quantity("tdp", .watts, in: DataSheet.powers)
+    }
     if let value = map["idle"] {
-      device.idleWatts = try value.quantity("idle", .watts, canBeZero: true)
+      device.idleWatts = try value.quantity("idle", .watts, in: DataSheet.powers)
       guard device.peakWatts == 0 || device.idleWatts <= device.peakWatts else {
         throw Diagnostic("'idle' is more than 'tdp'", at: value.location)
       }
     }
     if let value = map["price"] { try price(value, of: &device) }
     if let value = map["launch"] {
-      device.collectiveLaunchSeconds = try value.quantity("launch", .seconds, canBeZero: true)
+      device.collectiveLaunchSeconds = try value.quantity(
+        "launch", .seconds, in: DataSheet.latencies)
     }
     if let value = map["link"] { device.link = try LinkFile.link(value) }
     return device
@@ -94,12 +98,7 @@ public enum DeviceFile {
     var amount = value
     let text = try value.text("price")
     if text.hasSuffix("/h") { amount.content = .scalar(String(text.dropLast(2))) }
-    let dollars = try amount.quantity("price", .dollars, canBeZero: true)
-    guard dollars <= 1e12 else {
-      throw Diagnostic(
-        "'price' is \(text.shortened), expected 0 to 1e12 USD", at: value.location)
-    }
-    return dollars
+    return try amount.quantity("price", .dollars, in: DataSheet.prices)
   }
 
   private static func unpriced(_ device: Device, at location: SourceLocation) -> Diagnostic {

@@ -30,26 +30,43 @@ public enum LinkFile {
     }
     let map = try YAMLMap(
       try YAMLExtends.resolve(value, what: "link file"), "this link", keys: keys)
-    let bandwidth = try map.require("bandwidth").quantity("bandwidth", .bytesPerSecond)
-    let latency = try map.require("latency").quantity("latency", .seconds, canBeZero: true)
+    let bandwidth = try map.require("bandwidth").quantity(
+      "bandwidth", .bytesPerSecond, in: DataSheet.bandwidths)
+    let latency = try map.require("latency").quantity(
+      "latency", .seconds, in: DataSheet.latencies)
     return Link(
       name: try map.text("name") ?? "link", bytesPerSecond: bandwidth, latencySeconds: latency,
       hasMulticast: try map["multicast"]?.boolean("multicast") ?? false,
-      picojoulesPerBit: try map["energy"]?.quantity("energy", .joules, canBeZero: true)
+      picojoulesPerBit: try map["energy"]?.quantity("energy", .joules, in: 0...1)
         .scaled(by: 1e12) ?? 0)
   }
 }
 
+/// What quantities of devices and links may be: beyond it they are taken for mistakes.
+enum DataSheet {
+  /// Up to a petabyte.
+  static let memories = 1...1e15
+  /// In bytes per second.
+  static let bandwidths = 1e3...1e18
+  /// In seconds.
+  static let latencies = 0...1e3
+  /// In watts.
+  static let powers = 0...1e6
+  /// Of an hour, in US dollars.
+  static let prices = 0...1e6
+}
+
 extension YAMLValue {
-  /// A quantity above zero, or not below it.
+  /// A quantity that a data sheet may have.
   func quantity(
-    _ what: String, _ unit: Unit, canBeZero: Bool = false
+    _ what: String, _ unit: Unit, in range: ClosedRange<Double>
   ) throws(Diagnostic) -> Double {
     let value = try Quantity.parse(try text(what), as: unit, what, at: location)
-    guard value > 0 || (canBeZero && value == 0) else {
+    guard range.contains(value) else {
       throw Diagnostic(
         "'\(what)' is \(try text(what).shortened), expected "
-          + (canBeZero ? "0 or more" : "more than 0"), at: location)
+          + "\(Quantity.exactText(range.lowerBound, unit)) to "
+          + Quantity.exactText(range.upperBound, unit), at: location)
     }
     return value
   }

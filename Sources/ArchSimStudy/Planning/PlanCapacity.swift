@@ -99,7 +99,8 @@ extension PlanRunner {
     var latency = 0.0
     var repeats = 1
     var isLoad = true
-    let capacity = try search.run(from: rate, isTooFast: { !isLoad }) { rate throws(Diagnostic) in
+    func isBurst() -> Bool { !isLoad }
+    let capacity = try search.run(from: rate, isTooFast: isBurst) { rate throws(Diagnostic) in
       while true {
         let copies = load.repeats(at: rate, latency: latency)
         let result = try ServingSimulation.run(

@@ -40,7 +40,7 @@ enum PlanEngineReader {
       study.memory.fraction = try value.share("memory_fraction", in: 0.01...1)
     }
     if let value = map["workspace"] {
-      study.memory.workspaceBytes = try value.quantity("workspace", .bytes, canBeZero: true)
+      study.memory.workspaceBytes = try value.quantity("workspace", .bytes, in: 0...1e18)
     }
     if let value = map["routing"] {
       study.routing = try value.choice("routing", of: RoutingPolicy.self)
@@ -55,7 +55,8 @@ enum PlanEngineReader {
       } else {
         let swap = try YAMLMap(value, "'preemption'", keys: ["swap"])
         study.engine.preemption = .swap(
-          secondsPerToken: try swap.require("swap").quantity("swap", .seconds, canBeZero: true))
+          secondsPerToken: try swap.require("swap").quantity(
+            "swap", .seconds, in: DataSheet.latencies))
       }
     }
     try study.checkEngine(at: value.location)

@@ -62,7 +62,14 @@ public enum PlanFile {
     }
     if let value = map["quantization"] { study.schemes = try schemes(value) }
     if let value = map["engine"] { try PlanEngineReader.read(value, into: &study) }
-    if let value = map["space"] { try PlanSpaceReader.read(value, into: &study) }
+    if let value = map["space"] {
+      try PlanSpaceReader.read(value, into: &study)
+      guard PlanLayouts(study).plans.contains(where: { !$0.isEmpty }) else {
+        throw Diagnostic(
+          "the limits of the space leave no plan for \(cluster.name), \(cluster.deviceCount) "
+            + "devices", at: value.location)
+      }
+    }
     if let value = map["objective"] {
       study.ranking = try PlanMetric.require(try value.text("objective"), at: value.location)
     }

@@ -36,12 +36,18 @@ public enum PlanRequests {
     return source.scaled(by: rate / own)
   }
 
-  /// The longest request and how many exceed a context window.
+  /// How many requests exceed a context window; of those that chance makes the first are looked at.
   static func overlong(_ source: RequestSource, window: Int) -> (count: Int, all: Int) {
-    guard case .trace(let trace) = source.origin else { return (0, source.count) }
-    let count = trace.requests.count { clampedSum($0.promptTokens, $0.outputTokens) > window }
-    return (count, trace.requests.count)
+    let requests =
+      switch source.origin {
+      case .trace(let trace): trace.requests
+      case .synthetic(let chance): Array(chance.prefix(sampleCount))
+      }
+    let count = requests.count { clampedSum($0.promptTokens, $0.outputTokens) > window }
+    return (count, requests.count)
   }
+
+  private static let sampleCount = 10_000
 }
 
 extension RequestSource {

@@ -158,7 +158,10 @@ extension TextFile {
 
   /// A hint for a path that does not exist: its neighbour of nearly the same name, or the first
   /// directory on the way that is missing.
-  private static func nearestPath(to path: String) -> String? {
+  ///
+  /// - Parameter path: The path.
+  /// - Returns: The hint; nil when nothing is near.
+  public static func nearestPath(to path: String) -> String? {
     let parent = directory(of: path)
     guard isDirectory(parent) else {
       var missing = parent
