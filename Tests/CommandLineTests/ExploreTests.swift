@@ -118,6 +118,17 @@ import Glibc
     }
   }
 
+  @Test func anAutomaticSearchSaysWhatItPickedAndWhy() async throws {
+    try await Scratch.with { scratch in
+      let outcome = try await Self.explore(
+        "--quiet", "--budget=12", "--algorithm=auto", output: scratch.appending(path: "automatic")
+      ).run()
+      #expect(outcome.exitCode == 0, "\(outcome.error)")
+      #expect(outcome.output.contains("picks        bayesian"), "\(outcome.output)")
+      #expect(outcome.output.contains("because      with 12 trials"), "\(outcome.output)")
+    }
+  }
+
   @Test func seedsChangeTheTrials() async throws {
     try await Scratch.with { scratch in
       let one = scratch.appending(path: "one")

@@ -49,6 +49,12 @@ struct ExploreView {
       constraints.isEmpty ? .none : .text(constraints))
     facts.append(
       Column("algorithm", "search", "How designs were proposed"), .text(study.search.algorithm))
+    if let choice = study.automaticChoice {
+      facts.append(
+        Column("chosen_algorithm", "picks", "What 'auto' picked"), .text(choice.algorithm))
+      facts.append(
+        Column("choice_reason", "because", "Why 'auto' picked it"), .text(choice.reason))
+    }
     facts.append(
       Column("seed", "seed", "The source of all chance, as text"), .text("\(study.search.seed)"))
     facts.append(Column("budget", "budget", "Trials planned"), .integer(study.search.budget))
@@ -176,7 +182,7 @@ struct ExploreView {
   /// An objective of a trial as searches see it: less is better.
   func minimized(_ objective: Objective, of trial: Int) -> Double {
     guard let value = result.trials[trial].metrics?[objective.metric] else { return .infinity }
-    return objective.direction == .minimize ? value : -value
+    return objective.minimized(value)
   }
 
   /// Metrics that objectives or constraints name, objectives first.

@@ -80,7 +80,11 @@ struct ParzenMixture: Sendable {
     var peak = even
     for block in sums { peak = max(peak, block.max()) }
     var total = SIMD4<Double>.zero
-    for block in sums { total += exponential(ofNonPositive: block - peak) }
+    for block in sums {
+      let below = block - peak
+      // Kernels that are e⁻⁴⁰ of the nearest are lost in rounding, and most are that far.
+      if below.max() > -40 { total += exponential(ofNonPositive: below) }
+    }
     let mean = (total.sum() + exponential(even - peak)) / totalWeight
     return peak + logarithm(mean)
   }

@@ -1,25 +1,50 @@
 import ArchSimText
 
-/// What a study is after: `minimize latency` or `maximize tokens_per_second`.
+/// What a study is after: `minimize latency`, `maximize tokens_per_second`, `target power <= 5 W`.
 public struct Objective: Hashable, Sendable {
   /// The position of the metric among those of the study.
   public let metric: Int
   /// Which way is better.
   public let direction: Metric.Direction
+  /// What is to be reached, beyond which nothing is better; `nil` when more is always better.
+  public let target: MetricConstraint?
 
   /// The metric's name.
   public let name: String
 
   /// As written in a study.
-  public var text: String { "\(direction.rawValue) \(name)" }
+  public var text: String {
+    target.map { "target \($0.text)" } ?? "\(direction.rawValue) \(name)"
+  }
 
   /// The value as searches want it: less is better.
-  func minimized(_ value: Double) -> Double { direction == .minimize ? value : -value }
+  ///
+  /// For a target that is by how much it is missed, relative to it, and 0 where it is reached: all
+  /// designs that reach it are equally good, and none is punished for surpassing it.
+  public func minimized(_ value: Double) -> Double {
+    if let target { return max(0, target.violation(value)) }
+    return direction == .minimize ? value : -value
+  }
 
-  /// Reads `minimize latency`.
+  /// The value of the metric that ``minimized(_:)`` makes a number of; of 0, the target itself.
+  func value(ofMinimized number: Double) -> Double {
+    guard let target else { return direction == .minimize ? number : -number }
+    let miss = number * (target.limit == 0 ? 1 : target.limit.magnitude)
+    return direction == .minimize ? target.limit + miss : target.limit - miss
+  }
+
+  /// Reads `minimize latency` or `target latency <= 5 ms`.
   init(parsing value: YAMLValue, among metrics: [Metric] = Metric.all) throws(Diagnostic) {
     let text = try value.text("objective")
     let words = text.split(separator: " ")
+    if words.first == "target" {
+      let target = try Self.target(in: text, among: metrics, at: value.location)
+      self.target = target
+      metric = target.metric
+      name = target.name
+      direction = target.relation.isUpper ? .minimize : .maximize
+      return
+    }
     let directions = ["minimize": Metric.Direction.minimize, "maximize": .maximize]
     guard words.count == 2 else {
       throw Diagnostic(
@@ -28,14 +53,34 @@ public struct Objective: Hashable, Sendable {
     }
     guard let direction = directions[String(words[0])] else {
       throw Diagnostic(
-        "expected minimize or maximize, found '\(String(words[0]).shortened)'", at: value.location,
-        hint: nearestName(to: String(words[0]), among: ["minimize", "maximize"]).map {
+        "expected minimize, maximize or target, found '\(String(words[0]).shortened)'",
+        at: value.location,
+        hint: nearestName(to: String(words[0]), among: ["minimize", "maximize", "target"]).map {
           "did you mean '\($0)'?"
         })
     }
     self.direction = direction
+    target = nil
     metric = try Metric.require(String(words[1]), among: metrics, at: value.location)
     name = metrics[metric].name
+  }
+
+  private static func target(
+    in text: String, among metrics: [Metric], at location: SourceLocation
+  ) throws(Diagnostic) -> MetricConstraint {
+    let rest = text.drop { $0 == " " }.dropFirst("target".count)
+    guard rest.contains(where: { "<>=≤≥".contains($0) }) else {
+      throw Diagnostic(
+        "expected a target such as 'target latency <= 5 ms', found '\(text.shortened)'",
+        at: location)
+    }
+    let target = try MetricConstraint(
+      parsing: YAMLValue(.scalar(String(rest).trimmingSpaces), at: location), among: metrics)
+    guard !target.relation.isStrict else {
+      throw Diagnostic(
+        "expected <= or >= in a target, found '\(target.relation.rawValue)'", at: location)
+    }
+    return target
   }
 }
 

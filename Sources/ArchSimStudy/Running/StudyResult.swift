@@ -50,7 +50,7 @@ public struct StudyResult: Sendable {
         .min { observations[$0].objectives[objective] < observations[$1].objectives[objective] }
     }
     let box = ObjectiveBox(feasible.map { observations[$0].objectives })
-    reference = zip(study.objectives, box.reference).map { $0.0.minimized($0.1) }
+    reference = zip(study.objectives, box.reference).map { $0.0.value(ofMinimized: $0.1) }
     hypervolume = box.trace(observations)
     diagnosis =
       feasible.isEmpty && !trials.isEmpty ? FeasibilityDiagnosis(study: study, trials: trials) : nil

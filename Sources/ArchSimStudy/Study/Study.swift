@@ -71,6 +71,14 @@ public struct Study: Sendable {
       budget: search.budget, seed: search.seed)
   }
 
+  /// What `auto` picks for this study and why; nil when the study names another algorithm.
+  public var automaticChoice: AutomaticSearch.Choice? {
+    guard search.algorithm == AutomaticSearch.name else { return nil }
+    let limit = search.values["model-limit"].flatMap { Int(exactly: $0.rounded()) }
+    return limit.map { AutomaticSearch.choose(for: problem, modelLimit: $0) }
+      ?? AutomaticSearch.choose(for: problem)
+  }
+
   /// Makes the search.
   ///
   /// - Throws: A diagnostic when the algorithm or a hyperparameter does not suit the study, which

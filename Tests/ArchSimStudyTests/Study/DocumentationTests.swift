@@ -67,7 +67,7 @@ struct DocumentationTests {
     let prefill = try scratch.write("# phase: prefill\n" + trace, to: "prefill.csv")
     let decode = try scratch.write("# phase: decode\n" + trace, to: "decode.csv")
     let blocks = try Self.blocks("study", "yaml")
-    #expect(blocks.count == 5)
+    #expect(blocks.count == 6)
     for block in blocks where block.hasPrefix("study:") || block.hasPrefix("extends:") {
       let text = block.replacing("../Traces/layers/PREFILL.csv", with: prefill)
         .replacing("../Traces/layers/DECODE.csv", with: decode)

@@ -261,7 +261,7 @@ struct StudyFileTests {
     ),
     (
       StudyText.changed("minimize latency", "minimise latency"),
-      "14:14: error: expected minimize or maximize, found 'minimise' (did you mean 'minimize'?)"
+      "14:14: error: expected minimize, maximize or target, found 'minimise' (did you mean 'minimize'?)"
     ),
     (
       StudyText.changed("minimize latency", "minimize latncy"),
