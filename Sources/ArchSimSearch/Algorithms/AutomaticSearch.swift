@@ -74,6 +74,15 @@ public struct AutomaticSearch: SearchAlgorithm {
         reason: "with \(budget) trials and \(space.count) parameters, a model of every outcome "
           + "gets the most from each")
     }
+    let isReal = space.axes.allSatisfy {
+      $0.isOrdered && ($0.levelCount == 0 || $0.levelCount > 24)
+    }
+    if problem.objectiveCount > 1, budget <= 400, !isReal {
+      return Choice(
+        algorithm: ParzenTreeSearch.name,
+        reason: "\(budget) trials of a mixed space for \(problem.objectiveCount) objectives suit "
+          + "densities of designs that widen the front and of others")
+    }
     if problem.objectiveCount >= 3 {
       return Choice(
         algorithm: budget >= 2000 ? ReferencePointSearch.name : GeneticSearch.name,
@@ -84,9 +93,6 @@ public struct AutomaticSearch: SearchAlgorithm {
       return Choice(
         algorithm: GeneticSearch.name,
         reason: "two objectives and \(budget) trials suit a population sorted into fronts")
-    }
-    let isReal = space.axes.allSatisfy {
-      $0.isOrdered && ($0.levelCount == 0 || $0.levelCount > 24)
     }
     if isReal, budget >= 20 * space.count {
       return Choice(

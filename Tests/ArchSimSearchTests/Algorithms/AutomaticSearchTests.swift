@@ -18,6 +18,7 @@ import Testing
     #expect(choice(.qacc, budget: 300) == "tpe")
     #expect(choice(.qacc, budget: 1000) == "differential-evolution")
     #expect(choice(.ackley10, budget: 1000) == "cma-es")
+    #expect(choice(.qaccFront, budget: 300) == "tpe")
     #expect(choice(.zdt1, budget: 5000) == "genetic")
     #expect(choice(.dtlz2, budget: 5000) == "nsga3")
   }
