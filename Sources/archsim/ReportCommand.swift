@@ -1,7 +1,7 @@
 import ArchSimReport
 import ArchSimStudy
 import ArchSimText
-public import ArgumentParser
+import ArgumentParser
 
 /// `archsim report`: a run that ended, or was interrupted, written anew.
 struct ReportCommand: AsyncParsableCommand {
