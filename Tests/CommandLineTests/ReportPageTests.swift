@@ -49,7 +49,7 @@ import Testing
         "report", run.path, "--figure", "area", "--format", "csv",
       ]).run()
       #expect(mistake.exitCode == 2)
-      #expect(mistake.error == "error: --figure: this goes with --format svg\n")
+      #expect(mistake.error == "--figure: error: this goes with --format svg\n")
     }
   }
 
