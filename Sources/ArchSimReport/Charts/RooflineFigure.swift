@@ -55,10 +55,12 @@ struct RooflineFigure: Figure {
 
   private func drawRoofs(_ plot: Plot, _ canvas: inout Canvas) {
     let scale = plot.horizontal.scale
-    for roof in roofs {
+    for (index, roof) in roofs.enumerated() {
       let knee = max(scale.low, min(scale.high, roof.rate / bandwidth))
       canvas.path(plot.polyline([(knee, roof.rate), (scale.high, roof.rate)]), "roof")
-      canvas.text(roof.words, plot.x(knee) + 12, plot.y(roof.rate) - 6, "note")
+      // The slope passes above all roofs but the first.
+      let height = plot.y(roof.rate) + (index == 0 ? -6 : 15)
+      canvas.text(roof.words, plot.x(knee) + 12, height, "note")
     }
     guard let highest = roofs.map(\.rate).max() else { return }
     let low = max(scale.low, plot.vertical.scale.low / bandwidth)

@@ -63,12 +63,16 @@ extension ExplorePage {
     var report = Report("")
     report.add(knees, of: result)
     var markup = Markup()
-    for case .items(let title, let sentences, _) in report.parts {
-      markup.add("h3", title.spaced)
-      markup.add("ul") { list in
-        for sentence in sentences { list.add("li", sentence.spaced) }
+    markup.add("details") { details in
+      details.add("summary", "Why the front bends where it does")
+      for case .items(let title, let sentences, _) in report.parts {
+        details.add("h3", title.typographic)
+        details.add("ul") { list in
+          for sentence in sentences { list.add("li", sentence.typographic) }
+        }
       }
     }
+    markup.endLine()
     return markup
   }
 }
