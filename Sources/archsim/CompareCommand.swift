@@ -6,10 +6,10 @@ import ArchSimWorkload
 import ArgumentParser
 
 /// `archsim compare`: designs side by side.
-struct CompareCommand: ParsableCommand {
+struct CompareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Put designs side by side, as they are or at equal area or power.",
+    abstract: "Put designs, or runs of 'explore', side by side.",
     discussion: """
       Example: two arrays on one trace, then on a model with a scheme each at equal area
 
@@ -23,11 +23,19 @@ struct CompareCommand: ParsableCommand {
 
         archsim compare Configs/compare-all.yaml
 
+      Example: what two searches found, on a common reference
+
+        archsim compare runs/genetic runs/bayesian
+
+      Directories are runs: their fronts, the hypervolume in one box for all of them, the best by \
+      each objective, and in what their studies differ.
+
       A design is a hardware file, with a scheme of its own behind an @. A design that cannot run \
       the work, or cannot be made small enough, is a row with its reason.
       """)
 
-  @Argument(help: "Hardware files (FILE or FILE@QUANTIZATION), or one comparison file.")
+  @Argument(
+    help: "Hardware files (FILE or FILE@QUANTIZATION), one comparison file, or run directories.")
   var designs: [String]
 
   @Option(
@@ -75,8 +83,9 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup var outputOptions: OutputOptions
 
-  func run() throws {
+  func run() async throws {
     let console = outputOptions.console
+    if comparesRuns { return try await compareRuns(console) }
     var comparison = try comparison(console)
     if let baseline {
       comparison.baseline = try comparison.position(

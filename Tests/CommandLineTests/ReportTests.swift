@@ -86,4 +86,64 @@ import Testing
           """)
     }
   }
+
+  @Test func runsAreComparedOnOneReference() async throws {
+    try await Scratch.with { scratch in
+      let (one, two) = (scratch.appending(path: "genetic"), scratch.appending(path: "random"))
+      _ = try await Self.explore("--budget=60", output: one).run()
+      _ = try await Self.explore("--budget=60", "--algorithm=random", output: two).run()
+      try await Snapshot.expect(
+        "compare-runs", Invocation(["compare", one.path, two.path], columns: 140),
+        replacing: [scratch.path: "RUNS"])
+      let outcome = try await Invocation(
+        ["compare", one.path, two.path, "--format", "json"]
+      ).run()
+      let report = try Self.object(outcome.output)
+      let fronts = try #require(report["fronts"] as? [[String: Any]])
+      let differences = try #require(report["differences"] as? [[String: Any]])
+      #expect(
+        differences.compactMap { $0["key"] as? String } == ["search.algorithm"], "\(differences)")
+      // Every design of a front is a row, the joint ones as many as the runs say.
+      let runs = try #require(report["runs"] as? [[String: Any]])
+      #expect(runs.compactMap { $0["front"] as? Int }.reduce(0, +) == fronts.count)
+      #expect(
+        runs.compactMap { $0["joint"] as? Int }.reduce(0, +)
+          == fronts.count { $0["joint"] as? Bool == true })
+    }
+  }
+
+  @Test func everyKeyOfASummaryIsDocumented() async throws {
+    let page = try String(
+      contentsOf: Package.root.appending(path: "docs/formats/run-directory.md"), encoding: .utf8)
+    try await Scratch.with { scratch in
+      for options in [["--budget=40"], ["--budget=1", "--algorithm=random"]] {
+        let run = scratch.appending(path: "run\(options.count)")
+        _ = try await Invocation(
+          ["explore", Self.study, "--quiet", "--output", run.path] + options
+        ).run()
+        let summary = try Self.object(
+          try String(contentsOf: run.appending(path: "summary.json"), encoding: .utf8))
+        #expect(
+          page.contains("of all these files, now \(try #require(summary["schema"] as? Int))."))
+        func check(_ value: Any) {
+          if let object = value as? [String: Any] {
+            for (key, value) in object where key != "point" {
+              #expect(page.contains("`\(key)`") || page.contains("[].\(key)`"), "\(key)")
+              check(value)
+            }
+          } else if let array = value as? [Any] {
+            for element in array { check(element) }
+          }
+        }
+        check(summary)
+        let later = run.appending(path: "summary.json")
+        let text = try String(contentsOf: later, encoding: .utf8)
+        try Data(text.replacing("\"schema\": 1", with: "\"schema\": 2").utf8).write(to: later)
+        let refused = try await Invocation(["report", run.path]).run()
+        #expect(
+          refused.error == "\(later.path): error: this run has schema 2, of a later version of "
+            + "archsim: this one knows 1\n")
+      }
+    }
+  }
 }

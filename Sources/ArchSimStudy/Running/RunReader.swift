@@ -11,6 +11,12 @@ public import ArchSimText
 ///
 /// Nothing is written: a run that goes on meanwhile is read up to its last whole line.
 public struct RunReader: Sendable {
+  /// The version of the files of a run directory, which `summary.json` says.
+  ///
+  /// It grows when a file changes so that older readers would misread it; what is only added leaves
+  /// it as it is.
+  public static let schema = 1
+
   /// The run directory.
   public let directory: String
   /// The study as it ran.
@@ -29,6 +35,7 @@ public struct RunReader: Sendable {
   public init(_ directory: String) throws(Diagnostic) {
     let files = RunDirectory(path: directory)
     let study = try Self.study(in: files)
+    try Self.requireKnownSchema(of: files)
     var trials: [Trial] = []
     var warnings: [Diagnostic] = []
     if TextFile.exists(files.journal) {
@@ -60,6 +67,13 @@ public struct RunReader: Sendable {
   /// - Parameter threads: Threads that cost baselines; by default one a processor.
   /// - Returns: The same as the run itself returned, had it ended after these trials.
   public func result(threads: Int? = nil) async -> StudyResult {
+    await Self.result(study, trials, ending: ending, threads: threads)
+  }
+
+  /// What trials of a study found.
+  static func result(
+    _ study: Study, _ trials: [Trial], ending: StudyEnding, threads: Int?
+  ) async -> StudyResult {
     var front = ParetoArchive(objectiveCount: study.objectives.count)
     for trial in trials { front.insert(study.observation(of: trial), payload: trial.index) }
     let comparisons = await StudyComparison.comparisons(
@@ -129,6 +143,18 @@ public struct RunReader: Sendable {
         hint: isOfPlans ? "this is a run of 'archsim plan'" : nil)
     }
     return try StudyFile.read(files.study)
+  }
+
+  /// Makes sure that no later version of this program wrote the run.
+  private static func requireKnownSchema(of files: RunDirectory) throws(Diagnostic) {
+    guard TextFile.exists(files.summary),
+      let bytes = try? TextFile.read(files.summary),
+      let summary = try? JSONParser.parse(bytes, file: files.summary),
+      let found = try? summary["schema"]?.requireInteger("schema"), found > schema
+    else { return }
+    throw Diagnostic(
+      "this run has schema \(found), of a later version of archsim: this one knows \(schema)",
+      at: SourceLocation(file: files.summary))
   }
 
   /// Why a run ended: as its summary says, when that is of these trials.

@@ -59,6 +59,8 @@ extension StudyResult {
   public var summaryText: String {
     var json = JSONWriter(indented: true)
     json.beginObject()
+    json.key("schema")
+    json.number(RunReader.schema)
     json.key("study")
     json.string(study.name)
     json.key("algorithm")
