@@ -21,6 +21,7 @@ struct Archsim: ParsableCommand {
     subcommands: [
       InitCommand.self,
       ExploreCommand.self,
+      MergeCommand.self,
       ReportCommand.self,
       TournamentCommand.self,
       DatasetCommand.self,

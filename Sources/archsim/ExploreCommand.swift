@@ -41,6 +41,12 @@ struct ExploreCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Go on with the run in this directory.", valueName: "run"))
   var resume: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Evaluate share i of n alone, counted from 0, into its own directory under --output; 'auto' "
+        + "asks Slurm or Open MPI. 'archsim merge' makes a run of all shares.", valueName: "i/n"))
+  var shard: String?
+
   @Flag(help: "Say how large the space is and how long the run would take, and write nothing.")
   var dryRun = false
 
@@ -51,9 +57,17 @@ struct ExploreCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = outputOptions.console
+    let keepsAll = budget == nil && seed == nil && algorithm == nil
+    if resume != nil, study == nil, keepsAll, let share = try shardRunner(nil) {
+      return try await evaluate(share, console)
+    }
     let runner = try makeRunner(console)
+    guard !dryRun else {
+      for warning in runner.study.warnings { console.warn(warning) }
+      return try await tryOut(runner)
+    }
+    if let share = try shardRunner(runner) { return try await evaluate(share, console) }
     for warning in runner.study.warnings { console.warn(warning) }
-    guard !dryRun else { return try await tryOut(runner) }
     let directory = runner.output ?? ""
     let progress =
       console.isQuiet ? nil : ProgressLine(study: runner.study)

@@ -23,7 +23,7 @@ import Testing
     Mistake("exploer", "error: unknown subcommand 'exploer' (did you mean 'explore'?)"),
     Mistake(
       "zzz",
-      "error: unknown subcommand 'zzz' (expected one of init, explore, report, tournament, "
+      "error: unknown subcommand 'zzz' (expected one of init, explore, merge, report, tournament, "
         + "dataset, plan, compare, replay, trace, validate, list, gym, worker, doctor)"),
     Mistake(
       "init --model qwen3-0.6b",
@@ -270,6 +270,22 @@ import Testing
       "replay --run F/none --trial 0",
       "F/none: error: there is no run here: expected 'study.yaml' in it"),
     Mistake(
+      "explore F/study.yaml --shard 4/4 --algorithm random",
+      "--shard: error: expected a share from 0 to 3, as there are 4, found 4"),
+    Mistake(
+      "explore F/study.yaml --shard 4 --algorithm random",
+      "--shard: error: expected a share such as 0/4, found '4'"),
+    Mistake(
+      "explore F/study.yaml --shard 0/4",
+      "error: 'genetic' learns from trials, so that those of a share depend on all before (shares "
+        + "can be had of random, sobol, latin-hypercube, grid)"),
+    Mistake(
+      "merge F",
+      "F: error: there is no share of a run here: expected 'shard.json' in it (this is "
+        + "a whole run)"),
+    Mistake(
+      "merge F/none", "F/none: error: there is no share of a run here: expected 'shard.json' in it"),
+    Mistake(
       "report F/none", "F/none: error: there is no run here: expected 'study.yaml' in it"),
     Mistake(
       "report F --format jsn", "--format: error: unknown format 'jsn' (did you mean 'json'?)"),
@@ -298,6 +314,14 @@ import Testing
   static let comparisons = [
     Mistake(
       "compare", "error: missing expected argument '<designs> ...' (see 'archsim compare --help')"),
+    Mistake(
+      "compare F F/small.yaml",
+      "F/small.yaml: error: expected the directory of a run, as 'F' is one (designs are compared "
+        + "with designs)"),
+    Mistake(
+      "compare F F --equal area", "--equal: error: this goes with designs, and 'F' is a run"),
+    Mistake(
+      "compare Configs F", "Configs: error: there is no run here: expected 'study.yaml' in it"),
     Mistake(
       "compare F/small.yaml",
       "error: expected --trace or --model: what shall they run? (see 'archsim compare --help')"),

@@ -6,7 +6,7 @@ import Testing
     ("help", "--help"), ("help-list", "list --help"), ("help-trace", "trace --help"),
     ("help-replay", "replay --help"), ("help-compare", "compare --help"),
     ("help-plan", "plan --help"), ("help-validate", "validate --help"),
-    ("help-report", "report --help"),
+    ("help-report", "report --help"), ("help-merge", "merge --help"),
     ("help-tournament", "tournament --help"), ("help-dataset", "dataset --help"),
     ("help-gym", "gym --help"), ("help-worker", "worker --help"),
   ])

@@ -35,6 +35,9 @@ public struct AutomaticSearch: SearchAlgorithm {
   /// As many as the algorithm that was picked likes.
   public var preferredBatch: Int { search.preferredBatch }
 
+  /// Whether the algorithm that was picked learns.
+  public var isAdaptive: Bool { search.isAdaptive }
+
   init(
     problem: SearchProblem, hyperparameters: HyperparameterValues
   ) throws(SearchSpaceError) {
@@ -113,6 +116,11 @@ public struct AutomaticSearch: SearchAlgorithm {
   /// Proposes up to `count` points that it has not seen; fewer when there are no more.
   public mutating func ask(_ count: Int) -> [DesignPoint] {
     search.ask(count)
+  }
+
+  /// Goes on as if so many points had been asked for.
+  public mutating func skip(_ count: Int) {
+    search.skip(count)
   }
 
   /// Learns from evaluated points, proposed by itself or not.

@@ -19,6 +19,8 @@ public struct RandomSearch: SearchAlgorithm {
 
   /// Any number would do; this many keep cores busy.
   public let preferredBatch = 256
+  /// False: points come in an order that is known beforehand.
+  public let isAdaptive = false
   private var generator: SplitMix64
   private var unseen: UnseenPoints
 

@@ -45,4 +45,28 @@ public protocol SearchAlgorithm: Sendable {
 
   /// Learns from evaluated points.
   mutating func tell(_ observations: [Observation])
+
+  /// Whether what is proposed depends on what was told.
+  ///
+  /// Where it does not, the points of a search are a fixed sequence, of which shares can be evaluated
+  /// apart from each other.
+  var isAdaptive: Bool { get }
+
+  /// Goes on as if so many points had been asked for.
+  mutating func skip(_ count: Int)
+}
+
+extension SearchAlgorithm {
+  /// True: most algorithms learn.
+  public var isAdaptive: Bool { true }
+
+  /// Asks for the points and drops them.
+  public mutating func skip(_ count: Int) {
+    var left = count
+    while left > 0 {
+      let points = ask(min(left, 4096))
+      guard !points.isEmpty else { return }
+      left -= points.count
+    }
+  }
 }

@@ -23,6 +23,8 @@ public struct GridSearch: SearchAlgorithm {
 
   /// Any number would do; this many keep cores busy.
   public let preferredBatch = 256
+  /// False: points come in an order that is known beforehand.
+  public let isAdaptive = false
   private let space: SearchSpace
   /// How many values each parameter takes; empty when the space is walked whole.
   private let levels: [Int]
@@ -88,6 +90,16 @@ public struct GridSearch: SearchAlgorithm {
     var points: [DesignPoint] = []
     while points.count < count, let point = next() { points.append(point) }
     return points
+  }
+
+  /// Goes on as if so many points had been asked for; at once where the space is walked whole.
+  public mutating func skip(_ count: Int) {
+    if levels.isEmpty {
+      // Every number of the order is another point, none of which was told of or asked for.
+      cursor += max(0, min(count, order.count - cursor))
+    } else {
+      for _ in 0..<max(0, count) { guard next() != nil else { return } }
+    }
   }
 
   private mutating func next() -> DesignPoint? {

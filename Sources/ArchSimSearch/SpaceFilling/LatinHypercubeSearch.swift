@@ -21,6 +21,8 @@ public struct LatinHypercubeSearch: SearchAlgorithm {
 
   /// Any number would do; this many keep cores busy.
   public let preferredBatch = 256
+  /// False: points come in an order that is known beforehand.
+  public let isAdaptive = false
   private let space: SearchSpace
   private let size: Int
   private var waiting: [[Double]] = []

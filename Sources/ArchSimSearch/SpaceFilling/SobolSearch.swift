@@ -16,6 +16,8 @@ public struct SobolSearch: SearchAlgorithm {
 
   /// Any number would do; this many keep cores busy and complete a net.
   public let preferredBatch = 256
+  /// False: points come in an order that is known beforehand.
+  public let isAdaptive = false
   private let space: SearchSpace
   private let sequence: SobolSequence
   private var index: UInt32 = 0

@@ -34,6 +34,7 @@ public struct RunReader: Sendable {
   /// - Throws: A diagnostic when there is no run, or its journal is damaged or of another study.
   public init(_ directory: String) throws(Diagnostic) {
     let files = RunDirectory(path: directory)
+    try ShardFile.requireNone(in: directory)
     let study = try Self.study(in: files)
     try Self.requireKnownSchema(of: files)
     var trials: [Trial] = []

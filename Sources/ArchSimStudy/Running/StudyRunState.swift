@@ -51,6 +51,7 @@ struct StudyRunState: ~Copyable {
   ) throws(Diagnostic) -> AppendFile? {
     guard let output = runner.output else { return nil }
     let directory = RunDirectory(path: output)
+    try ShardFile.requireNone(in: output)
     var length = 0
     if runner.mode == .resume {
       try directory.requireSame(

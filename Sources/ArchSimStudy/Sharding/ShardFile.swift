@@ -1,0 +1,75 @@
+import ArchSimText
+
+/// What `shard.json` says of a share of a run.
+struct ShardFile: Hashable {
+  var shard: StudyShard
+  /// The trials that it is to have.
+  var trials: Range<Int>
+  /// The program that evaluated it.
+  var version: String
+  /// Whether the search had no more points although trials were left.
+  var isExhausted = false
+
+  static func path(in directory: String) -> String { FilePath.join(directory, "shard.json") }
+
+  /// Whether a directory holds a share of a run.
+  static func exists(in directory: String) -> Bool { TextFile.exists(path(in: directory)) }
+
+  /// Makes sure that a directory does not hold a share, which is no run by itself.
+  ///
+  /// - Throws: A diagnostic when it does.
+  static func requireNone(in directory: String) throws(Diagnostic) {
+    guard exists(in: directory) else { return }
+    let name = (try? ShardFile(directory)).map { "share \($0.shard)" } ?? "a share"
+    throw Diagnostic(
+      "this directory holds \(name) of a run", at: SourceLocation(file: directory),
+      hint: "'archsim merge' makes a run of all shares")
+  }
+
+  init(shard: StudyShard, trials: Range<Int>, version: String) {
+    self.shard = shard
+    self.trials = trials
+    self.version = version
+  }
+
+  /// Reads the file of a directory.
+  init(_ directory: String) throws(Diagnostic) {
+    let path = Self.path(in: directory)
+    let value = try JSONParser.parse(try TextFile.read(path, what: "share of a run"), file: path)
+    let schema = try value.require("schema").requireInteger("schema")
+    guard schema == RunReader.schema else {
+      throw Diagnostic(
+        "this share has schema \(schema), this archsim knows \(RunReader.schema)",
+        at: value.location)
+    }
+    shard = try StudyShard(
+      try value.require("shard").requireInteger("shard"),
+      of: try value.require("shards").requireInteger("shards"), at: value.location)
+    let first = try value.require("first").requireInteger("first")
+    let end = try value.require("end").requireInteger("end")
+    guard first >= 0, end >= first else {
+      throw Diagnostic("a share from trial \(first) to \(end) makes no sense", at: value.location)
+    }
+    trials = first..<end
+    version = try value.require("version").requireString("version")
+    isExhausted = try value.require("exhausted").requireBoolean("exhausted")
+  }
+
+  func write(to directory: String) throws(Diagnostic) {
+    var json = JSONWriter(indented: true)
+    json.beginObject()
+    for (key, number) in [
+      ("schema", RunReader.schema), ("shard", shard.index), ("shards", shard.count),
+      ("first", trials.lowerBound), ("end", trials.upperBound),
+    ] {
+      json.key(key)
+      json.number(number)
+    }
+    json.key("version")
+    json.string(version)
+    json.key("exhausted")
+    json.boolean(isExhausted)
+    json.endObject()
+    try TextFile.writeAtomically(json.text + "\n", to: Self.path(in: directory))
+  }
+}
