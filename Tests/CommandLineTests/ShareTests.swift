@@ -14,18 +14,26 @@ import Testing
     arguments: [
       (
         "a Slurm array", 2,
-        { "SLURM_ARRAY_TASK_ID=\($0 + 5) SLURM_ARRAY_TASK_MIN=5 SLURM_ARRAY_TASK_COUNT=2" }
+        { @Sendable (rank: Int) in
+          "SLURM_ARRAY_TASK_ID=\(rank + 5) SLURM_ARRAY_TASK_MIN=5 SLURM_ARRAY_TASK_COUNT=2"
+        }
       ),
       (
         "an array of every third", 3,
-        {
-          "SLURM_ARRAY_TASK_ID=\($0 * 3) SLURM_ARRAY_TASK_MIN=0 SLURM_ARRAY_TASK_COUNT=3 "
+        { @Sendable (rank: Int) in
+          "SLURM_ARRAY_TASK_ID=\(rank * 3) SLURM_ARRAY_TASK_MIN=0 SLURM_ARRAY_TASK_COUNT=3 "
             + "SLURM_ARRAY_TASK_STEP=3 SLURM_PROCID=0 SLURM_NTASKS=1"
         }
       ),
-      ("Open MPI", 2, { "OMPI_COMM_WORLD_RANK=\($0) OMPI_COMM_WORLD_SIZE=2" }),
-      ("srun", 2, { "SLURM_PROCID=\($0) SLURM_NTASKS=8 SLURM_STEP_NUM_TASKS=2" }),
-      ("tasks of a job", 2, { "SLURM_PROCID=\($0) SLURM_NTASKS=2" }),
+      (
+        "Open MPI", 2,
+        { @Sendable (rank: Int) in "OMPI_COMM_WORLD_RANK=\(rank) OMPI_COMM_WORLD_SIZE=2" }
+      ),
+      (
+        "srun", 2,
+        { @Sendable (rank: Int) in "SLURM_PROCID=\(rank) SLURM_NTASKS=8 SLURM_STEP_NUM_TASKS=2" }
+      ),
+      ("tasks of a job", 2, { @Sendable (rank: Int) in "SLURM_PROCID=\(rank) SLURM_NTASKS=2" }),
     ] as [(String, Int, @Sendable (Int) -> String)])
   func tasksOfAClusterMakeTheRun(
     name: String, count: Int, environment: @Sendable (Int) -> String
