@@ -39,11 +39,15 @@ struct ScatterFigure: Figure {
   var horizontalLimits: [Limit] = []
   var verticalLimits: [Limit] = []
 
+  /// Points up to which dots may be large.
+  private static let sparseCount = 600
+
   func draw(width: Double) -> Canvas {
     var canvas = Canvas(width: width, height: width < 500 ? 320 : 440)
     let plot = Plot(canvas, horizontal: horizontal, vertical: vertical)
     plot.drawAxes(on: &canvas)
     drawLimits(plot, &canvas)
+    let count = clouds.reduce(0) { $0 + $1.points.count }
     for cloud in clouds {
       var data = ""
       for (horizontal, vertical) in cloud.points {
@@ -51,7 +55,8 @@ struct ScatterFigure: Figure {
         guard plot.contains(x, y) else { continue }
         data += "M\(coordinate(x)) \(coordinate(y))h0"
       }
-      if !data.isEmpty { canvas.path(data, "cloud " + cloud.style) }
+      let density = count < Self.sparseCount ? "cloud sparse " : "cloud "
+      if !data.isEmpty { canvas.path(data, density + cloud.style) }
     }
     for point in points {
       canvas.circle(

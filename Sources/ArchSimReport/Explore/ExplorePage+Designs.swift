@@ -7,12 +7,17 @@ extension ExplorePage {
   var designs: Markup? {
     guard let first = chosen.first else { return nil }
     var markup = Markup()
-    markup.add(chosenTable, caption: "The balanced design and the best by each objective")
+    markup.add(
+      chosenTable,
+      caption: study.objectives.count > 1
+        ? "The balanced design and the best by each objective" : "The best design")
     if study.objectives.count > 1 {
       markup.paragraph(
         "Balanced is the design of the front that is nearest to the best of all objectives at once, "
           + "each scaled from its best to its worst on the front, logarithmically.", style: "lead")
     }
+    // What a program evaluated has no operators to show.
+    guard view.hasReplay else { return markup }
     write(first, to: &markup)
     for design in chosen.dropFirst() {
       markup.add("details", ["class": "design"]) { details in
@@ -64,7 +69,6 @@ extension ExplorePage {
 
   private func write(_ design: ChosenDesign, to markup: inout Markup) {
     markup.add("h3", "\(design.letter) · Trial \(design.trial): \(design.title)")
-    guard view.hasReplay else { return }
     markup.command(view.command(trial: "\(design.trial)"))
     guard let traces = view.replay(design.trial), let breakdown = OperatorBreakdown(traces) else {
       return

@@ -12,7 +12,10 @@ extension ExplorePage {
       "Every design that can exist is a dot: those of the front are filled, those that violate a "
       + "constraint are faint."
     if impossible > 0 {
-      note += " \(impossible.groupedText) trials cannot exist and have no place here."
+      note +=
+        impossible == 1
+        ? " One trial cannot exist and has no place here."
+        : " \(impossible.groupedText) trials cannot exist and have no place here."
     }
     markup.add("div", ["id": "front-controls", "class": "controls", "hidden": ""], "")
     markup.add("div", ["class": "explorer"]) { box in

@@ -16,11 +16,11 @@ extension ExplorePage {
       add("Evaluator", evaluator.command.joined(separator: " "))
     } else {
       add("Workload", workload)
+      add(
+        study.designs.count > 1 ? "Designs" : "Design",
+        study.designs.map { "\($0.name ?? $0.hardware.name) (\($0.hardware.family.name))" }
+          .joined(separator: ", "))
     }
-    add(
-      study.designs.count > 1 ? "Designs" : "Design",
-      study.designs.map { "\($0.name ?? $0.hardware.name) (\($0.hardware.family.name))" }
-        .joined(separator: ", "))
     add(
       study.objectives.count > 1 ? "Objectives" : "Objective",
       study.objectives.map(\.text.spaced).joined(separator: ", "))

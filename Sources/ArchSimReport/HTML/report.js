@@ -345,7 +345,8 @@
       }
       // What violates lies below what does not.
       for (const [style, path] of [...clouds].sort((a, b) => b[0].includes("violating") - a[0].includes("violating"))) {
-        svg.append(shape("path", { class: `cloud ${style}`, d: path }));
+        const density = shown.length < 600 ? "cloud sparse" : "cloud";
+        svg.append(shape("path", { class: `${density} ${style}`, d: path }));
       }
       for (const row of points) {
         svg.append(shape("circle", {
