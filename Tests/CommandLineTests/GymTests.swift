@@ -159,7 +159,8 @@ import Testing
       #expect(replay.exitCode == 2)
       #expect(
         replay.error
-          == "\(run): error: a program evaluated the designs of this run: there is nothing to replay\n")
+          == "\(run): error: a program evaluated the designs of this run: there is nothing to replay\n"
+      )
       let journal = try String(contentsOfFile: run + "/trials.jsonl", encoding: .utf8)
       #expect(journal.contains(#""infeasible":{"resource":"room on the die""#))
     }
