@@ -25,6 +25,7 @@ struct Archsim: ParsableCommand {
       ReportCommand.self,
       TournamentCommand.self,
       DatasetCommand.self,
+      ProxyCommand.self,
       PlanCommand.self,
       CompareCommand.self,
       ReplayCommand.self,

@@ -67,7 +67,7 @@ struct DatasetCommand: ParsableCommand {
     if let sample, sample < 1 {
       throw Diagnostic("expected at least 1, found \(sample)", at: SourceLocation(file: "--sample"))
     }
-    let dataset = try selected(try merged())
+    let dataset = try selected(try SavedDataset.merged(runs))
     guard let output else {
       guard division == nil else {
         throw Diagnostic("--split needs --output", hint: "it writes two files")
@@ -99,22 +99,6 @@ struct DatasetCommand: ParsableCommand {
     if !parts.heldOut.isEmpty {
       console.remark("held out: \(parts.heldOut.joined(separator: ", "))")
     }
-  }
-
-  private func merged() throws(Diagnostic) -> Dataset {
-    var merged: Dataset?
-    for run in runs {
-      let next = try SavedDataset.read(run)
-      if merged == nil {
-        merged = next
-      } else {
-        try merged?.merge(next, at: SourceLocation(file: run))
-      }
-    }
-    guard let merged else {
-      throw Diagnostic("expected a run or a dataset", hint: "see 'archsim dataset --help'")
-    }
-    return merged
   }
 
   private func selected(_ dataset: Dataset) throws(Diagnostic) -> Dataset {

@@ -8,6 +8,7 @@ import Testing
     ("help-plan", "plan --help"), ("help-validate", "validate --help"),
     ("help-report", "report --help"), ("help-merge", "merge --help"),
     ("help-tournament", "tournament --help"), ("help-dataset", "dataset --help"),
+    ("help-proxy-fit", "proxy fit --help"),
     ("help-gym", "gym --help"), ("help-worker", "worker --help"),
   ])
   func help(name: String, line: String) async throws {

@@ -116,7 +116,11 @@ public enum DatasetFile {
   private static func readTable(
     _ bytes: [UInt8], _ path: String, _ dataset: inout Dataset
   ) throws(Diagnostic) {
-    let table = try CSVTable.parse(bytes, file: path)
+    try read(try CSVTable.parse(bytes, file: path), into: &dataset)
+  }
+
+  /// Reads the rows of a table into a dataset whose columns it has, among others.
+  static func read(_ table: CSVTable, into dataset: inout Dataset) throws(Diagnostic) {
     var order: [Int] = []
     for column in dataset.columns { order.append(try table.requireColumn(named: column.name)) }
     for row in table.rows {

@@ -13,6 +13,22 @@ enum SavedDataset {
       ? try Dataset(run: path) : try DatasetFile.read(path)
   }
 
+  /// Reads several, which must have the same columns.
+  ///
+  /// - Parameter paths: Directories, and files of rows.
+  /// - Returns: The rows of all, in this order.
+  /// - Throws: A diagnostic when one is none of these, or has other columns.
+  static func merged(_ paths: [String]) throws(Diagnostic) -> Dataset {
+    guard let first = paths.first else {
+      throw Diagnostic("expected a run or a dataset", hint: "see 'archsim dataset --help'")
+    }
+    var merged = try read(first)
+    for path in paths.dropFirst() {
+      try merged.merge(try read(path), at: SourceLocation(file: path))
+    }
+    return merged
+  }
+
   /// The division that options ask for; nil when they ask for none.
   ///
   /// - Parameters:

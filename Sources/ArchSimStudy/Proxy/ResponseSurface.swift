@@ -1,0 +1,91 @@
+/// A polynomial of the second degree in all features, fitted by least squares.
+///
+/// Over the logarithms of parameters it is a product of powers, bent by every pair of parameters: the
+/// broad shape of a cost, which trees need not learn step by step. Box, Wilson: *On the experimental
+/// attainment of optimum conditions*, Journal of the Royal Statistical Society B 13 (1951).
+struct ResponseSurface: Hashable, Sendable {
+  /// Whether there are products of two features; otherwise it is a plane.
+  let isQuadratic: Bool
+  /// The constant, one a feature, then one a product in the order (0, 0), (0, 1), …, (1, 1), ….
+  let weights: [Double]
+
+  /// Most features for which products are worth their cost, which grows with the sixth power.
+  static let largestQuadratic = 24
+
+  init(isQuadratic: Bool, weights: [Double]) {
+    self.isQuadratic = isQuadratic
+    self.weights = weights
+  }
+
+  /// Fits rows of scaled features to targets.
+  init(_ rows: [[Double]], _ targets: [Double]) {
+    let count = rows.first?.count ?? 0
+    let termCount = 1 + count + count * (count + 1) / 2
+    let isQuadratic = count <= Self.largestQuadratic && rows.count > 3 * termCount
+    let size = isQuadratic ? termCount : 1 + count
+    var matrix = [Double](repeating: 0, count: size * size)
+    var vector = [Double](repeating: 0, count: size)
+    var terms = [Double](repeating: 0, count: size)
+    for (row, target) in zip(rows, targets) {
+      Self.terms(row, isQuadratic, &terms)
+      for i in 0..<size {
+        vector[i] += terms[i] * target
+        for j in 0...i { matrix[i * size + j] += terms[i] * terms[j] }
+      }
+    }
+    // A trace of ridge keeps terms apart that the designs do not tell apart.
+    let ridge = 1e-8 * Double(max(1, rows.count))
+    for i in 0..<size { matrix[i * size + i] += ridge }
+    self.init(isQuadratic: isQuadratic, weights: Self.solve(&matrix, vector))
+  }
+
+  func value(_ row: [Double]) -> Double {
+    var sum = weights[0]
+    for (index, feature) in row.enumerated() { sum += weights[1 + index] * feature }
+    guard isQuadratic else { return sum }
+    var place = 1 + row.count
+    for i in row.indices {
+      for j in i..<row.count {
+        sum += weights[place] * row[i] * row[j]
+        place += 1
+      }
+    }
+    return sum
+  }
+
+  private static func terms(_ row: [Double], _ isQuadratic: Bool, _ terms: inout [Double]) {
+    terms[0] = 1
+    for (index, feature) in row.enumerated() { terms[1 + index] = feature }
+    guard isQuadratic else { return }
+    var place = 1 + row.count
+    for i in row.indices {
+      for j in i..<row.count {
+        terms[place] = row[i] * row[j]
+        place += 1
+      }
+    }
+  }
+
+  /// Solves a positive definite system of which the lower half is given, by Cholesky's factors.
+  private static func solve(_ matrix: inout [Double], _ vector: [Double]) -> [Double] {
+    let size = vector.count
+    for i in 0..<size {
+      for j in 0...i {
+        var sum = matrix[i * size + j]
+        for k in 0..<j { sum -= matrix[i * size + k] * matrix[j * size + k] }
+        matrix[i * size + j] =
+          i == j ? max(sum, 1e-12).squareRoot() : sum / matrix[j * size + j]
+      }
+    }
+    var solution = vector
+    for i in 0..<size {
+      for k in 0..<i { solution[i] -= matrix[i * size + k] * solution[k] }
+      solution[i] /= matrix[i * size + i]
+    }
+    for i in (0..<size).reversed() {
+      for k in (i + 1)..<max(size, i + 1) { solution[i] -= matrix[k * size + i] * solution[k] }
+      solution[i] /= matrix[i * size + i]
+    }
+    return solution
+  }
+}

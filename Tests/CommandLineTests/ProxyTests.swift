@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+/// Proxies as a user makes and uses them.
+@Suite struct ProxyTests {
+  @Test func learnsJudgesAndPredicts() async throws {
+    try await Scratch.with { scratch in
+      let path = scratch.path
+      let explored = try await Invocation(
+        "explore \(Package.fixtures)/study.yaml --quiet --algorithm random --budget 300 --output "
+          + "\(path)/run"
+      ).run()
+      #expect(explored.exitCode <= 1, "\(explored.error)")
+      let fit = try await Invocation(
+        "proxy fit \(path)/run --metrics latency,area --trees 20 --depth 4 --quiet --format json "
+          + "-o \(path)/m.json"
+      ).run()
+      #expect(fit.exitCode == 0, "\(fit.error)")
+      let page = try String(
+        contentsOf: Package.root.appending(path: "docs/formats/proxy.md"), encoding: .utf8)
+      let object = try #require(
+        try JSONSerialization.jsonObject(with: Data(fit.output.utf8)) as? [String: Any])
+      let rows = try #require(object["metrics"] as? [[String: Any]])
+      #expect(rows.map { $0["metric"] as? String } == ["latency", "area"])
+      for key in rows[0].keys.sorted() + ((object["judged"] as? [String: Any])?.keys.sorted() ?? [])
+      {
+        #expect(page.contains("`\(key)`"), "'\(key)' is not documented")
+      }
+      _ = try await Invocation("dataset \(path)/run --sample 5 --quiet -o \(path)/p.csv").run()
+      let used = try await Invocation("proxy use \(path)/m.json --points \(path)/p.csv").run()
+      #expect(used.exitCode == 0, "\(used.error)")
+      let lines = used.output.split(separator: "\n")
+      #expect(lines.count == 6)
+      #expect(lines[0].hasSuffix(",exists,latency,area"))
+      let judged = try await Invocation("proxy evaluate \(path)/m.json \(path)/run").run()
+      #expect(judged.exitCode == 0, "\(judged.error)")
+      #expect(judged.output.contains("all designs of \(path)/run"))
+    }
+  }
+
+  @Test(arguments: [
+    ("fit none.csv -o m.json", "none.csv: error: no such dataset"),
+    ("fit none.csv", "error: missing expected argument '--output <output>'"),
+    ("fit none.csv -o m.json --depth 0", "--depth: error: expected 1 to 30"),
+    ("fit none.csv -o m.json --split half", "--split: error: unknown division 'half'"),
+    ("use none.json --points p.csv", "none.json: error: no such proxy"),
+    ("evaluate F/study.yaml F", "F/study.yaml:1:1: error: "),
+  ])
+  func mistakes(line: String, error: String) async throws {
+    let expand = { (text: String) in text.replacing("F", with: Package.fixtures) }
+    let outcome = try await Invocation("proxy " + expand(line)).run()
+    #expect(outcome.exitCode == 2)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.error.hasPrefix(expand(error)), "\(outcome.error)")
+  }
+}
