@@ -76,7 +76,9 @@ struct GymReward: Sendable {
     case .minimize:
       var sum = -total
       for (objective, reference) in zip(study.objectives, references) {
-        sum -= objective.minimized(metrics[objective.metric]) / reference.magnitude
+        let value = objective.minimized(metrics[objective.metric])
+        // By how much a target is missed is relative to it already.
+        sum -= objective.target == nil ? value / reference.magnitude : value
       }
       return sum > Self.worst ? min(sum, .greatestFiniteMagnitude) : Self.worst
     }
@@ -91,8 +93,9 @@ struct GymReward: Sendable {
     }
   }
 
-  /// 0 to 1, one half at the reference.
+  /// 0 to 1, one half at the reference; for a target 1 wherever it is reached.
   private func score(_ value: Double, _ objective: Objective, _ reference: Double) -> Double {
+    if objective.target != nil { return 1 / (1 + objective.minimized(value)) }
     if !study.metrics[objective.metric].isSigned, value >= 0, reference > 0 {
       // The logistic function of the logarithm of how many times better than the reference.
       let share = 1 / (1 + reference / value)

@@ -198,7 +198,7 @@ struct StudyRunState: ~Copyable {
   private var best: [Double?] {
     study.objectives.indices.map { position in
       front.entries.lazy.map { $0.observation.objectives[position] }.filter(\.isFinite).min().map {
-        study.objectives[position].minimized($0)
+        study.objectives[position].value(ofMinimized: $0)
       }
     }
   }

@@ -42,14 +42,14 @@ public struct TournamentMeasure: Hashable, Sendable {
     let front = archive.objectives
     let scales = objectives.indices.map { column in ObjectiveScale(ends.map { $0[column] }) }
     self.scales = scales
-    ideal = zip(objectives, scales).map { $0.minimized($1.low) }
-    reference = zip(objectives, scales).map { $0.minimized($1.high) }
+    ideal = zip(objectives, scales).map { $0.value(ofMinimized: $1.low) }
+    reference = zip(objectives, scales).map { $0.value(ofMinimized: $1.high) }
     objective = objectives.count == 1 ? objectives.first : nil
     unit = objective.map { study.metrics[$0.metric].unit } ?? .none
     if front.isEmpty {
       best = .nan
     } else if let objective {
-      best = objective.minimized(scales[0].low)
+      best = objective.value(ofMinimized: scales[0].low)
     } else {
       let rows = front.map { row in zip(scales, row).map { $0.place($1) } }
       best = Self.rounded(hypervolume(of: rows, reference: scales.map { _ in 1 }))
@@ -82,7 +82,7 @@ public struct TournamentMeasure: Hashable, Sendable {
   /// A score as a value of the measure, in its own direction; nil for a run that found nothing.
   public func value(ofScore score: Double) -> Double? {
     guard score.isFinite else { return nil }
-    return objective.map { $0.minimized(score) } ?? -score
+    return objective.map { $0.value(ofMinimized: score) } ?? -score
   }
 
   /// The score within a share of the best value; infinite when nothing is feasible.
