@@ -34,6 +34,11 @@ extension Report {
 private struct RunComparisonView {
   let comparison: RunComparison
 
+  /// The metric of an objective; objectives are those of the first run.
+  private func metric(_ objective: Objective) -> Metric {
+    comparison.runs[0].result.study.metrics[objective.metric]
+  }
+
   /// What each run did and found.
   var runs: Table {
     var columns = [
@@ -57,7 +62,7 @@ private struct RunComparisonView {
     for objective in comparison.objectives {
       columns.append(
         Column(
-          "reference_\(objective.name)", "", unit: Metric.all[objective.metric].unit,
+          "reference_\(objective.name)", "", unit: metric(objective).unit,
           visibility: .dataOnly, "The corner of that box: as bad as in any run, and a tenth"))
     }
     var table = Table("runs", title: "Runs", columns: columns, isInData: true)
@@ -88,9 +93,11 @@ private struct RunComparisonView {
         Column("point", "point", priority: 40, minimumWidth: 30, overflow: .wrap, "What it chose"),
       ])
     for (position, objective) in comparison.objectives.enumerated() {
-      let unit = Metric.all[objective.metric].unit
-      let values = comparison.runs.map { run in
-        run.best[position].flatMap { run.result.trials[$0].metrics?[objective.metric] }
+      let unit = metric(objective).unit
+      let values = comparison.runs.indices.map { run in
+        comparison.runs[run].best[position].flatMap {
+          comparison.value(of: objective, at: .init(run: run, trial: $0))
+        }
       }
       let known = values.compactMap(\.self)
       let least = objective.direction == .minimize ? known.min() : known.max()
@@ -121,16 +128,15 @@ private struct RunComparisonView {
       Column("trial", "trial", "The number of the trial"),
     ]
       + comparison.objectives.map { objective in
-        let metric = Metric.all[objective.metric]
+        let metric = metric(objective)
         return Column(metric.name, metric.name, unit: metric.unit, metric.documentation)
       }
   }
 
   private func cells(_ member: RunComparison.Member) -> [Cell] {
     let run = comparison.runs[member.run]
-    let metrics = run.result.trials[member.trial].metrics
     return [.text(run.name), .integer(member.trial)]
-      + comparison.objectives.map { Cell(metrics?[$0.metric]) }
+      + comparison.objectives.map { Cell(comparison.value(of: $0, at: member)) }
   }
 
   /// The fronts of all runs, one below the other.

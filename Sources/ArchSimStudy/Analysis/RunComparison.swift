@@ -37,6 +37,13 @@ public struct RunComparison: Sendable {
   /// In what their studies differ.
   public let differences: [StudyDifference]
 
+  /// The metric of an objective at a trial; nil where it has none.
+  public func value(of objective: Objective, at member: Member) -> Double? {
+    let result = runs[member.run].result
+    guard let position = result.study.position(ofMetric: objective.name) else { return nil }
+    return result.trials[member.trial].metric(at: position)
+  }
+
   /// A trial of one of the runs.
   public struct Member: Hashable, Sendable {
     /// The position of the run.
@@ -61,7 +68,9 @@ public struct RunComparison: Sendable {
   public init(_ runs: [(directory: String, result: StudyResult)]) throws(Diagnostic) {
     let all = runs.first?.result.study.objectives ?? []
     let objectives = all.filter { objective in
-      runs.allSatisfy { $0.result.study.objectives.contains(objective) }
+      runs.allSatisfy { run in
+        run.result.study.objectives.contains { $0.text == objective.text }
+      }
     }
     guard !objectives.isEmpty else {
       let asked = runs.map { run in
@@ -143,8 +152,12 @@ public struct RunComparison: Sendable {
     var objectives: [Double]
   }
 
-  private static func rows(_ result: StudyResult, _ objectives: [Objective]) -> [Row] {
-    result.trials.compactMap { trial in
+  private static func rows(_ result: StudyResult, _ asked: [Objective]) -> [Row] {
+    // Studies may number their metrics differently.
+    let objectives = asked.compactMap { objective in
+      result.study.objectives.first { $0.text == objective.text }
+    }
+    return result.trials.compactMap { trial in
       guard let metrics = trial.metrics, result.study.observation(of: trial).isFeasible else {
         return nil
       }

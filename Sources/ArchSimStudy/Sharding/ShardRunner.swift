@@ -112,8 +112,7 @@ public struct ShardRunner: Sendable {
     var output = try AppendFile(directory.journal, truncatingTo: length)
     var search = try study.makeSearch()
     search.skip(planned.lowerBound)
-    let evaluators = StudyEvaluator.evaluators(of: study)
-    var variants = WorkloadVariants(study.workload)
+    var evaluator = try PointEvaluator(study, runDirectory: self.output)
     var result = Result(
       shard: shard, planned: planned, trials: 0, resumedTrials: old.count, feasibleTrials: 0,
       ending: .budget)
@@ -136,17 +135,8 @@ public struct ShardRunner: Sendable {
           at: SourceLocation(
             file: directory.journal, line: trial.index - planned.lowerBound + 1), kind: .failure)
       }
-      var jobs: [StudyEvaluator.Job] = []
-      for point in points.dropFirst(known.count) {
-        let design = study.bind(point)
-        jobs.append(
-          StudyEvaluator.Job(
-            design: design.design, values: design.values,
-            variant: try variants.position(of: design.workload)))
-      }
-      let outcomes = await StudyEvaluator.evaluate(
-        jobs, with: evaluators, on: variants.variants, threads: threads,
-        cancellation: cancellation)
+      let outcomes = try await evaluator.evaluate(
+        Array(points.dropFirst(known.count)), threads: threads, cancellation: cancellation)
       var trials = Array(known)
       for (point, outcome) in zip(points.dropFirst(known.count), outcomes) {
         let index = planned.lowerBound + result.trials + trials.count
