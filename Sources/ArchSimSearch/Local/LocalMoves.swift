@@ -49,10 +49,15 @@ struct LocalMoves: Sendable {
   }
 
   /// The shortest step worth making: one level, or a thousandth of a continuous scale.
+  ///
+  /// On logarithmic scales levels are nearest at the upper end; a longer step from below would jump
+  /// over levels.
   func leastLength(_ position: Int) -> Double {
     let axis = space.axes[position]
     guard axis.levelCount > 0 else { return 0x1p-10 }
-    return 1 / Double(axis.levelCount)
+    guard axis.isOrdered, axis.levelCount > 1 else { return 1 / Double(axis.levelCount) }
+    let last = axis.levelCount - 1
+    return axis.unit(of: axis.value(ofLevel: last)) - axis.unit(of: axis.value(ofLevel: last - 1))
   }
 
   /// A design in which each parameter differs with a probability, by a normal step on its scale.

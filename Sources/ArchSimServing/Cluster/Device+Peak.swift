@@ -9,7 +9,7 @@ extension Device {
   ///
   /// - Parameter format: The format of weights and activations.
   /// - Returns: The peak; nil where the device converts the format or cannot take it.
-  /// - Throws: ``Infeasibility`` when the design cannot be built.
+  /// - Throws: `Infeasibility` when the design cannot be built.
   public func nativePeakOperations(in format: NumberFormat) throws(Infeasibility) -> Double? {
     let design = try family.priced(values)
     let product = Operator(

@@ -1,6 +1,6 @@
 public import ArchSimSearch
 
-/// Which parameters of a study decide how good its trials are (``ParameterImportance``).
+/// Which parameters of a study decide how good its trials are (`ParameterImportance`).
 public struct StudyImportance: Sendable {
   /// The share of trials that counts as the best.
   public var quantile: Double

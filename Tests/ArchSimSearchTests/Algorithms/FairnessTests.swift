@@ -58,7 +58,7 @@ import Testing
       SearchParameter("powers", .integer(1...8, step: 1, logarithmic: true)),
       SearchParameter("real", .real(0...1, logarithmic: false)),
     ])
-    let count = name == "bayesian" ? 30 : 150
+    let count = name == "bayesian" ? 30 : 600
     let problem = SearchProblem(space: space, budget: count, seed: 11)
     for number in 0..<8 {
       let best = space.axes.map { $0.levelCount == 0 ? 0 : number % $0.levelCount }

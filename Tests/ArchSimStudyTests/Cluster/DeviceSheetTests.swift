@@ -30,7 +30,7 @@ struct DeviceSheetTests {
 
   /// Numbers without sparsity.
   ///
-  /// NVIDIA's data sheets (A100, H100, H200, HGX B200, V100, L40S; Ada whitepaper for RTX 4090, with
+  /// NVIDIA's data sheets (A100, H100, H200, HGX B200, V100, L40S, A10; Ada whitepaper for RTX 4090, with
   /// FP32 sums), AMD's (MI210, MI300X), Jouppi et al. 2023 (TPU v4).
   static let sheets = [
     Sheet("a100-sxm-80gb", 312, 312, 0, 624, 80, 2039, 400),
@@ -40,6 +40,7 @@ struct DeviceSheetTests {
     Sheet("v100-sxm-32gb", 125, 0, 0, 62.7, 32, 900, 300),
     Sheet("l40s", 362, 362, 733, 733, 48, 864, 350),
     Sheet("rtx-4090", 165.2, 165.2, 330.3, 660.6, 24, 1008, 450),
+    Sheet("a10", 125, 125, 0, 250, 24, 600, 150),
     Sheet("mi210", 181, 181, 0, 181, 64, 1638, 300),
     Sheet("mi300x", 1307, 1307, 2615, 2615, 192, 5300, 750),
     Sheet("tpu-v4", 0, 275, .nan, 275, 34.36, 1200, 192),
