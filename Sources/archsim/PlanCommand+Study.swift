@@ -96,7 +96,7 @@ extension PlanCommand {
   private func changeSearch(
     of study: inout PlanStudy, _ console: Console
   ) throws(Diagnostic) {
-    try require(budget, "--budget", in: 1...PlanStudy.largestBudget)
+    try requireOption(budget, "--budget", in: 1...PlanStudy.largestBudget)
     if let budget { study.search.budget = budget }
     if let seed {
       guard seed <= SearchSettings.largestSeed else {
@@ -172,17 +172,7 @@ extension PlanCommand {
 
   private func limit(_ source: inout RequestSource) throws(Diagnostic) {
     guard let requestsLimit else { return }
-    try require(requestsLimit, "--requests-limit", in: 1...Int.max)
+    try requireOption(requestsLimit, "--requests-limit", in: 1...Int.max)
     source = source.first(requestsLimit)
-  }
-
-  func require(
-    _ value: Int?, _ option: String, in range: ClosedRange<Int>
-  ) throws(Diagnostic) {
-    guard let value, !range.contains(value) else { return }
-    let expected =
-      range.upperBound == .max
-      ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
-    throw Diagnostic("expected \(expected), found \(value)", at: SourceLocation(file: option))
   }
 }

@@ -100,7 +100,7 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = outputOptions.console
-    try require(threads, "--threads", in: 1...1024)
+    try requireOption(threads, "--threads", in: 1...1024)
     if resume != nil, output != nil {
       throw Diagnostic("--resume and --output exclude each other")
     }

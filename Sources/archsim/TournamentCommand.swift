@@ -103,10 +103,10 @@ struct TournamentCommand: AsyncParsableCommand {
   }
 
   private func makeRunner() throws(Diagnostic) -> TournamentRunner {
-    try require(seeds, "--seeds", in: Tournament.roundRange)
-    try require(hyperparameters, "--hyperparameters", in: Tournament.sampleRange)
-    try require(budget, "--budget", in: 1...SearchSettings.largestBudget)
-    try require(threads, "--threads", in: 1...1024)
+    try requireOption(seeds, "--seeds", in: Tournament.roundRange)
+    try requireOption(hyperparameters, "--hyperparameters", in: Tournament.sampleRange)
+    try requireOption(budget, "--budget", in: 1...SearchSettings.largestBudget)
+    try requireOption(threads, "--threads", in: 1...1024)
     if let resume { return try resumed(resume) }
     guard let study else {
       throw Diagnostic(
@@ -149,14 +149,5 @@ struct TournamentCommand: AsyncParsableCommand {
         hint: "start another with --output")
     }
     return try TournamentRunner(resuming: directory, threads: threads)
-  }
-
-  private func require(
-    _ value: Int?, _ option: String, in range: ClosedRange<Int>
-  ) throws(Diagnostic) {
-    guard let value, !range.contains(value) else { return }
-    throw Diagnostic(
-      "expected \(range.lowerBound) to \(range.upperBound), found \(value)",
-      at: SourceLocation(file: option))
   }
 }

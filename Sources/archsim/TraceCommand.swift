@@ -51,8 +51,8 @@ struct TraceCommand: ParsableCommand {
 
   func run() throws {
     let console = outputOptions.console
-    try require(batch, "--batch")
-    try require(context, "--context")
+    try requireOption(batch, "--batch", in: 1...Int.max)
+    try requireOption(context, "--context", in: 1...Int.max)
     let file = try ModelFile(model)
     for warning in file.architecture.warnings { console.warn(warning) }
     let scheme = try scheme(of: file, console)
@@ -95,11 +95,5 @@ struct TraceCommand: ParsableCommand {
     let scheme = QuantizationScheme(uniform: file.architecture.nativeFormat)
     console.remark("\(file.path): not quantized, stored as \(scheme)")
     return scheme
-  }
-
-  private func require(_ size: Int, _ option: String) throws(Diagnostic) {
-    guard size < 1 else { return }
-    throw Diagnostic(
-      "expected at least 1, found \(size)", at: SourceLocation(file: option))
   }
 }
