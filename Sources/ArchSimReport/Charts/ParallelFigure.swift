@@ -30,13 +30,32 @@ struct ParallelFigure: Figure {
   var dimensions: [Dimension]
   var lines: [Line]
 
+  /// About how wide a letter is.
+  private static let letterWidth = 6.6
+
+  /// Where the axes stand, and the width they take: each has room for its own numbers on its left,
+  /// and what is left over is shared.
+  private func places(width: Double) -> (width: Double, places: [Double]) {
+    func half(_ name: String) -> Double { Double(name.count) * Self.letterWidth / 2 + 2 }
+    let rooms = dimensions.map { dimension in
+      Double(dimension.ticks.map(\.words.count).max() ?? 0) * Self.letterWidth + 12
+    }
+    guard let first = dimensions.first, let last = dimensions.last else { return (width, []) }
+    let left = max(46, rooms[0], half(first.name))
+    let right = max(46, half(last.name))
+    let gaps = rooms.dropFirst().map { max(64, $0) }
+    let least = left + gaps.reduce(0, +) + right
+    let spare = gaps.isEmpty ? 0 : max(0, width - least) / Double(gaps.count)
+    var places = [left]
+    for gap in gaps { places.append(places[places.count - 1] + gap + spare) }
+    return (max(width, least), places)
+  }
+
   func draw(width: Double) -> Canvas {
     // Axes need room; a narrow screen scrolls.
-    let width = max(width, Double(dimensions.count) * 76)
+    let (width, places) = places(width: width)
     var canvas = Canvas(width: width, height: 330)
     let (top, bottom) = (46.0, 312.0)
-    let (left, right) = (46.0, width - 46)
-    let step = dimensions.count > 1 ? (right - left) / Double(dimensions.count - 1) : 0
     func y(_ dimension: Dimension, _ value: Double) -> Double {
       bottom - dimension.axis.scale.fraction(value) * (bottom - top)
     }
@@ -50,13 +69,12 @@ struct ParallelFigure: Figure {
         }
         data += isDrawing ? "L" : "M"
         isDrawing = true
-        data +=
-          "\(coordinate(left + step * Double(index))) \(coordinate(y(dimensions[index], value)))"
+        data += "\(coordinate(places[index])) \(coordinate(y(dimensions[index], value)))"
       }
       if !data.isEmpty { canvas.path(data, "strand " + line.style, title: line.words) }
     }
     for (index, dimension) in dimensions.enumerated() {
-      let x = left + step * Double(index)
+      let x = places[index]
       canvas.line(x, top, x, bottom, "axis")
       // Names take turns in height, so that long ones do not meet.
       canvas.text(dimension.name, x, index.isMultiple(of: 2) ? 15 : 31, "name", anchor: .middle)

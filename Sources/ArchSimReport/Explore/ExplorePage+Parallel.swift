@@ -42,10 +42,10 @@ extension ExplorePage {
         scale = ChartScale(all.ends, logarithmic: all.isSpreadByRatio)
         levels = all.levels.map { ($0, parameter.text($0)) }
       }
+      let axis = ChartAxis(parameter.name, unit: parameter.unit, scale: scale)
+      // Levels carry their units.
       dimensions.append(
-        .init(
-          name: parameter.name, axis: ChartAxis("", unit: parameter.unit, scale: scale),
-          levels: levels))
+        .init(name: levels.isEmpty ? axis.title : parameter.name, axis: axis, levels: levels))
       columns.append(
         lines.map {
           study.space.search.isActive(parameter: position, at: $0.point)
@@ -55,10 +55,8 @@ extension ExplorePage {
     for objective in study.objectives {
       let values = lines.map { $0.metrics?[objective.metric] ?? .nan }
       let metric = study.metrics[objective.metric]
-      dimensions.append(
-        .init(
-          name: metric.name.spaced,
-          axis: ChartAxis("", unit: metric.unit, scale: ChartScale(values))))
+      let axis = ChartAxis(metric.name.spaced, unit: metric.unit, scale: ChartScale(values))
+      dimensions.append(.init(name: axis.title, axis: axis))
       columns.append(values)
     }
     guard dimensions.count > 1 else { return nil }

@@ -590,10 +590,23 @@
       for (const listener of listeners) listener();
     }
 
+    // Each axis has room for its own numbers on its left; what is left over is shared.
+    function placesOf(axes, room) {
+      const letter = 6.6;
+      const half = (axis) => axis.title.length * letter / 2 + 2;
+      const rooms = axes.map((axis) =>
+        Math.max(0, ...axis.ticks(5).map((tick) => axis.text(tick).length)) * letter + 12);
+      const left = Math.max(46, rooms[0], half(axes[0])), right = Math.max(46, half(axes.at(-1)));
+      const gaps = rooms.slice(1).map((width) => Math.max(64, width));
+      const least = left + gaps.reduce((a, b) => a + b, 0) + right;
+      const spare = gaps.length > 0 ? Math.max(0, room - least) / gaps.length : 0;
+      const places = [left];
+      for (const gap of gaps) places.push(places.at(-1) + gap + spare);
+      return { width: Math.max(room, least), places };
+    }
+
     function draw() {
-      const width = Math.max(plot.parentElement.parentElement.clientWidth, dimensions.length * 76);
-      const height = 330, top = 46, bottom = 312, left = 46, right = width - 46;
-      const step = dimensions.length > 1 ? (right - left) / (dimensions.length - 1) : 0;
+      const height = 330, top = 46, bottom = 312;
       geometry = { top, bottom };
       axes = dimensions.map((column) => {
         const axis = axisOf(column, view.rows.map((row) => column.values[row]), isWide(column, view.rows));
@@ -603,6 +616,7 @@
         return { scale: axis.scale, title: column.name, ticks: () => column.levels,
           text: (value) => quantity(value, column.unit) };
       });
+      const { width, places } = placesOf(axes, plot.parentElement.parentElement.clientWidth);
       const svg = shape("svg", { class: "chart", viewBox: `0 0 ${width} ${height}`, role: "group",
         "aria-label": `Parallel coordinates of ${view.rows.length} designs`, width, height });
       svg.style.width = `${width}px`;
@@ -617,7 +631,7 @@
         dimensions.forEach((column, index) => {
           const value = column.values[row];
           if (value === null) { isDrawing = false; return; }
-          path += `${isDrawing ? "L" : "M"}${at(left + step * index)} `
+          path += `${isDrawing ? "L" : "M"}${at(places[index])} `
             + at(bottom - axes[index].scale.fraction(value) * (bottom - top));
           isDrawing = true;
         });
@@ -626,12 +640,13 @@
       for (const [style, path] of [...paths].sort((a, b) => b[0].includes("ghost") - a[0].includes("ghost"))) {
         svg.append(shape("path", { class: style, d: path }));
       }
-      dimensions.forEach((column, index) => drawAxis(svg, column, index, left + step * index));
+      dimensions.forEach((column, index) => drawAxis(svg, column, index, places[index]));
       const focused = document.activeElement?.dataset?.axis;
       plot.replaceChildren(svg);
       if (focused !== undefined) svg.querySelector(`[data-axis="${focused}"]`)?.focus();
       legend(key, colour.entries.map(([words, style]) => [words, `strand ${style}`, "line"]));
-      status.textContent = kept ? `${keptCount} of ${view.rows.length} designs` : `${view.rows.length} designs`;
+      const shown = `${view.rows.length} ${view.rows.length === 1 ? "design" : "designs"}`;
+      status.textContent = kept ? `${keptCount} of ${shown}` : shown;
       clear.disabled = !kept;
     }
 
