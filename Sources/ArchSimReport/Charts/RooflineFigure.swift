@@ -50,23 +50,43 @@ struct RooflineFigure: Figure {
         plot.x(point.intensity), plot.y(point.rate), 3.5 + 14 * point.share.squareRoot(),
         "bubble " + point.style, title: point.words)
     }
+    // Words go last, so that no circle hides them.
+    nameRoofs(plot, &canvas)
     return canvas
   }
 
   private func drawRoofs(_ plot: Plot, _ canvas: inout Canvas) {
     let scale = plot.horizontal.scale
-    for (index, roof) in roofs.enumerated() {
+    for roof in roofs {
       let knee = max(scale.low, min(scale.high, roof.rate / bandwidth))
       canvas.path(plot.polyline([(knee, roof.rate), (scale.high, roof.rate)]), "roof")
-      // The slope passes above all roofs but the first.
-      let height = plot.y(roof.rate) + (index == 0 ? -6 : 15)
-      canvas.text(roof.words, plot.x(knee) + 12, height, "note")
     }
-    guard let highest = roofs.map(\.rate).max() else { return }
+    guard let (low, high) = slope(plot) else { return }
+    canvas.path(plot.polyline([(low, low * bandwidth), (high, high * bandwidth)]), "roof")
+  }
+
+  /// The intensities between which memory is the limit; nil where the chart shows none of them.
+  private func slope(_ plot: Plot) -> (low: Double, high: Double)? {
+    guard let highest = roofs.map(\.rate).max() else { return nil }
+    let scale = plot.horizontal.scale
     let low = max(scale.low, plot.vertical.scale.low / bandwidth)
     let high = min(scale.high, highest / bandwidth)
-    guard low < high else { return }
-    canvas.path(plot.polyline([(low, low * bandwidth), (high, high * bandwidth)]), "roof")
+    return low < high ? (low, high) : nil
+  }
+
+  private func nameRoofs(_ plot: Plot, _ canvas: inout Canvas) {
+    let scale = plot.horizontal.scale
+    for (index, roof) in roofs.enumerated() {
+      let knee = max(scale.low, min(scale.high, roof.rate / bandwidth))
+      // The slope passes above all roofs but the first.
+      let height = plot.y(roof.rate) + (index == 0 ? -6 : 15)
+      // Narrow charts have less room behind the knee than the words take.
+      let isWide = plot.x(knee) + 12 + 6 * Double(roof.words.count) > plot.right
+      canvas.text(
+        roof.words, isWide ? plot.right : plot.x(knee) + 12, height, "note",
+        anchor: isWide ? .end : .start)
+    }
+    guard let (low, high) = slope(plot) else { return }
     // Along the slope, in the middle of it.
     let middle = (low * high).squareRoot()
     let rise = plot.y(low * bandwidth) - plot.y(high * bandwidth)
