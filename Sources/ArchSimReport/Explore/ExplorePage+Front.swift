@@ -8,9 +8,16 @@ extension ExplorePage {
     guard let figure = frontFigure else { return nil }
     var markup = Markup()
     let impossible = result.trials.count { $0.metrics == nil }
-    var note =
-      "Every design that can exist is a dot: those of the front are filled, those that violate a "
-      + "constraint are faint."
+    var note = "Every dot is a design; those of the front are the large ones."
+    let violating = result.trials.count {
+      $0.metrics != nil && study.violations(of: $0).contains { $0 > 0 }
+    }
+    if violating > 0 {
+      note +=
+        violating == 1
+        ? " One trial violates a constraint and is faint where it is shown."
+        : " \(violating.groupedText) trials violate a constraint and are faint where they are shown."
+    }
     if impossible > 0 {
       note +=
         impossible == 1
