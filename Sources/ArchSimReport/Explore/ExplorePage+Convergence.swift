@@ -10,7 +10,7 @@ extension ExplorePage {
     guard !figures.isEmpty else { return nil }
     var markup = Markup()
     var words = "The best value so far of each objective, among designs that hold all constraints."
-    if !result.hypervolume.isEmpty {
+    if hasHypervolume {
       words +=
         " Hypervolume is the share of the box between the best values of the run and its worst that "
         + "the front dominates."
@@ -32,6 +32,11 @@ extension ExplorePage {
     return markup
   }
 
+  /// Whether hypervolume says more than the best value does, as it does from two objectives on.
+  private var hasHypervolume: Bool {
+    study.objectives.count > 1 && (result.hypervolume.last ?? 0) > 0
+  }
+
   /// Hypervolume, and the best value so far of each objective.
   var convergenceFigures: [LinesFigure] {
     guard result.feasibleTrials > 0, result.trials.count > 1 else { return [] }
@@ -45,7 +50,7 @@ extension ExplorePage {
           name.prefix(1).uppercased() + name.dropFirst(),
           vertical: view.axis(objective.metric, (own + other).map(\.1)), own, other))
     }
-    if let last = result.hypervolume.last, last > 0 {
+    if hasHypervolume {
       let own = Self.steps(result.hypervolume)
       let other = random.map { Self.steps(hypervolume(of: $0)) } ?? []
       figures.insert(
@@ -135,8 +140,10 @@ extension ExplorePage {
   private var convergenceTable: Table {
     var columns = [Column("trials", "trials")]
     columns += study.objectives.map { view.column(metric: $0.metric) }
-    columns.append(Column("hypervolume", "hypervolume"))
-    if random != nil { columns.append(Column("random", "hypervolume, random")) }
+    if hasHypervolume { columns.append(Column("hypervolume", "hypervolume")) }
+    if hasHypervolume, random != nil {
+      columns.append(Column("random", "hypervolume, random"))
+    }
     var table = Table("convergence", columns: columns)
     let best = study.objectives.map { Self.bestSoFar(result, $0) }
     let other = random.map { hypervolume(of: $0) } ?? []
@@ -145,9 +152,13 @@ extension ExplorePage {
     for count in counts {
       var cells: [Cell] = [.integer(count)]
       cells += best.map { steps in Cell(steps.last { $0.0 <= Double(count) }?.1) }
-      cells.append(
-        result.hypervolume.count >= count ? .number(result.hypervolume[count - 1]) : .none)
-      if random != nil { cells.append(other.count >= count ? .number(other[count - 1]) : .none) }
+      if hasHypervolume {
+        cells.append(
+          result.hypervolume.count >= count ? .number(result.hypervolume[count - 1]) : .none)
+      }
+      if hasHypervolume, random != nil {
+        cells.append(other.count >= count ? .number(other[count - 1]) : .none)
+      }
       table.append(cells)
     }
     return table
