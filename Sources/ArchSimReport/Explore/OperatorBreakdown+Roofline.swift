@@ -114,10 +114,14 @@ extension OperatorBreakdown {
           * Double(row.row.repeatCount) * Double(trace.runs)
       }
     }
-    let share = whole > 0 ? (left / whole * 100).text(fractionDigits: 1) : "0"
-    return
-      "A circle is a matrix product, its area its share of the time. Operators that multiply no "
-      + "matrices take \(share) % of the time and are in the table of times. A multiply-accumulate "
-      + "is two operations."
+    var note = "A circle is a matrix product, its area its share of the time. "
+    if whole > 0, left > 0 {
+      let percent = left / whole * 100
+      let share = percent < 0.05 ? "less than 0.1" : percent.text(fractionDigits: 1)
+      note +=
+        "Operators that multiply no matrices take \(share) % of the time and are in the table of "
+        + "times. "
+    }
+    return note + "A multiply-accumulate is two operations."
   }
 }
