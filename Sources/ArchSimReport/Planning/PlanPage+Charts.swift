@@ -78,14 +78,28 @@ extension PlanPage {
       figure.legend.append(
         LegendEntry(words: "breaks the SLO", style: "dot violating", mark: .circle))
     }
-    for (position, baseline) in result.baselines.enumerated() {
-      guard let (x, y) = place(baseline.trial) else { continue }
+    for (position, group) in baselinesByPlan.enumerated() {
+      guard let (x, y) = place(group.trial) else { continue }
       let style = ExplorePage.baselineStyle(position)
-      figure.baselines.append(.init(x: x, y: y, style: style, words: baseline.name))
+      figure.baselines.append(.init(x: x, y: y, style: style, words: group.names))
       figure.legend.append(
-        LegendEntry(words: baseline.name, style: "baseline \(style)", mark: .diamond))
+        LegendEntry(words: group.names, style: "baseline \(style)", mark: .diamond))
     }
     return figure
+  }
+
+  /// What people choose, heuristics that choose the same plan together: their marks would hide
+  /// each other.
+  private var baselinesByPlan: [(trial: PlanTrial, names: String)] {
+    var groups: [(trial: PlanTrial, names: String)] = []
+    for baseline in result.baselines {
+      if let known = groups.firstIndex(where: { $0.trial.design == baseline.trial.design }) {
+        groups[known].names += "; " + baseline.name
+      } else {
+        groups.append((baseline.trial, baseline.name))
+      }
+    }
+    return groups
   }
 
   // MARK: Latencies
