@@ -17,6 +17,8 @@ struct LinesFigure: Figure {
   var lines: [Line]
   /// Numbers of the horizontal axis that a line marks, with words beside it.
   var notes: [(value: Double, words: String)] = []
+  /// The class of the lines of notes.
+  var noteStyle = "limit"
   var height = 210.0
 
   func draw(width: Double) -> Canvas {
@@ -32,10 +34,12 @@ struct LinesFigure: Figure {
     for note in notes {
       let place = plot.x(note.value)
       guard place >= plot.left, place <= plot.right else { continue }
-      canvas.line(place, plot.top, place, plot.bottom, "limit")
+      canvas.line(place, plot.top, place, plot.bottom, noteStyle)
       let isRight = place > (plot.left + plot.right) / 2
+      guard !note.words.isEmpty else { continue }
+      // What rises to the right leaves room below.
       canvas.text(
-        note.words, place + (isRight ? -5 : 5), plot.top + 11, "note",
+        note.words, place + (isRight ? -5 : 5), isRight ? plot.bottom - 8 : plot.top + 11, "note",
         anchor: isRight ? .end : .start)
     }
     return canvas

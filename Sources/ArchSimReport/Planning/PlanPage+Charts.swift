@@ -171,8 +171,7 @@ extension PlanPage {
     guard services.contains(where: { $0.loads.count > 1 }) else { return nil }
     var markup = Markup()
     markup.paragraph(
-      "The same requests, slower and faster: their 95th percentiles. The dashed line is their own "
-        + "rate.", style: "lead")
+      "The same requests, slower and faster: their 95th percentiles.", style: "lead")
     markup.add("div", ["class": "pair"]) { pair in
       for metric in [LatencyMetric.timeToFirstToken, .timePerOutputToken] {
         if let figure = loadFigure(metric) { pair.add(figure, in: .column) }
@@ -215,6 +214,7 @@ extension PlanPage {
       metric == .timeToFirstToken ? "TTFT (p95) against load" : "TPOT (p95) against load"
     var legend = serviceLegend
     if !bounds.isEmpty { legend.append(LegendEntry(words: "SLO", style: "line slo", mark: .line)) }
+    legend.append(LegendEntry(words: "rate of the study", style: "line rate", mark: .line))
     return LinesFigure(
       title: title, label: title, table: table, legend: legend,
       horizontal: ChartAxis(
@@ -224,7 +224,7 @@ extension PlanPage {
       vertical: ChartAxis(
         "\(metric.rawValue.uppercased()), p95", unit: .seconds,
         scale: ChartScale(lines.flatMap { $0.points.map(\.1) })),
-      lines: lines, notes: [(study.requests.requestsPerSecond, "")])
+      lines: lines, notes: [(study.requests.requestsPerSecond, "")], noteStyle: "line rate")
   }
 
   // MARK: Over time
