@@ -574,7 +574,7 @@
     });
     controls.append(colourLabel, ...(good.length > front.length ? [allLabel] : []), clear, status);
     controls.hidden = false;
-    figure.append(element("figcaption", {},
+    figure.append(element("figcaption", { class: "hint" },
       "Drag along an axis to keep the designs between; the chart of the front follows. "
       + "By keyboard: arrows move a brush, Shift with arrows resizes it, Escape clears it."));
     let axes = [], geometry = null;
