@@ -43,6 +43,9 @@ extension String {
   /// Units with a raised digit, as in print.
   var typographic: String { replacing("mm2", with: "mm²") }
 
+  /// A number and its unit, which no line break parts.
+  var unbroken: String { replacing(" ", with: "\u{00A0}") }
+
   /// The name of a metric in words.
   var spaced: String { replacing("_", with: " ") }
 }

@@ -71,7 +71,8 @@ struct ExplorePage {
       guard let value = result.trials[first.trial].metrics?[position], value.isFinite else {
         return nil
       }
-      return "\(study.metrics[position].name.spaced) \(view.text(value, metric: position))"
+      return "\(study.metrics[position].name.spaced) "
+        + view.text(value, metric: position).unbroken
     }
     let which = study.objectives.count > 1 ? "The balanced design" : "The best design"
     var text = "\(which), trial \(first.trial), has \(Self.list(metrics))"

@@ -77,7 +77,7 @@ struct PlanPage {
     }
     let values = metrics.filter { figures.metrics[$0].isFinite }.map { position in
       "\(PlanMetric.all[position].name.spaced) "
-        + Self.text(figures.metrics[position], metric: position)
+        + Self.text(figures.metrics[position], metric: position).unbroken
     }
     var text = "The best plan is \(view.label(best.design)): \(ExplorePage.list(values))"
     if !study.objective.bounds.isEmpty {
