@@ -105,4 +105,20 @@ import Testing
     #expect(seconds(0.012).hasSuffix("(ms)"))
     #expect(heading(.infinity).hasSuffix("(J)"))
   }
+
+  /// Facts go on below themselves; a word that is longer than the screen is wide stays whole.
+  @Test func factsGoOnBelowWhereTheyDoNotFit() {
+    let path = "runs/" + String(repeating: "x", count: 40)
+    var facts = Facts("facts")
+    facts.append(Column("about", "about"), "one two three four five six seven")
+    facts.append(Column("run", "run"), .text("in " + path))
+    var report = Report("test")
+    report.add(facts)
+    let lines = report.text(as: .table, width: 30).split(separator: "\n").map(String.init)
+    #expect(
+      lines == [
+        "about  one two three four five", "       six seven", "run    in", "       " + path,
+      ])
+    #expect(!report.text(as: .table).contains("\n       "), "without a width nothing is folded")
+  }
 }

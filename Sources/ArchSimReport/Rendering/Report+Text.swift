@@ -36,9 +36,14 @@ extension Report {
       }
       let indent = facts.title.isEmpty ? "" : "  "
       let nameWidth = shown.reduce(0) { max($0, $1.column.title.count) }
-      let lines = shown.map { fact in
+      let left = indent.count + nameWidth + 2
+      let lines = shown.flatMap { fact in
         let padding = String(repeating: " ", count: nameWidth - fact.column.title.count)
-        return "\(indent)\(style.faint(fact.column.title))\(padding)  \(text(of: fact))"
+        let name = "\(indent)\(style.faint(fact.column.title))\(padding)  "
+        let words = folded(text(of: fact), to: width.map { max(20, $0 - left) })
+        return words.enumerated().map { row, words in
+          (row == 0 ? name : String(repeating: " ", count: left)) + words
+        }
       }
       return (facts.title, lines)
     }
@@ -65,6 +70,20 @@ extension Report {
         lines[lines.count - 1] = last + "  " + item
       } else {
         lines.append("  " + item)
+      }
+    }
+    return lines
+  }
+
+  /// Words on as many lines as they need; a word that is longer than a line stands alone, whole.
+  static func folded(_ text: String, to width: Int?) -> [String] {
+    guard let width, text.count > width else { return [text] }
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, last.count + 1 + word.count <= width {
+        lines[lines.count - 1] = last + " " + word
+      } else {
+        lines.append(String(word))
       }
     }
     return lines

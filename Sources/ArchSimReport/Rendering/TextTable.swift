@@ -27,9 +27,11 @@ struct TextTable {
   private var columns: [TextColumn] = []
   private let rowCount: Int
   private var leftOut: [String] = []
+  private let limit: Int?
 
   init(_ table: Table, width limit: Int?) {
     rowCount = table.rows.count
+    self.limit = limit
     for (index, column) in table.columns.enumerated() where column.visibility != .dataOnly {
       let values = table.rows.map { $0[index] }
       // A column without any value says nothing.
@@ -85,7 +87,7 @@ struct TextTable {
         lines.append(line(cells.map { level < $0.count ? $0[level] : "" }))
       }
     }
-    if let note = leftOutNote { lines.append(note) }
+    if let note = leftOutNote { lines += Report.folded(note, to: limit) }
     return lines
   }
 
