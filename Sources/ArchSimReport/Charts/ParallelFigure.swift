@@ -31,11 +31,11 @@ struct ParallelFigure: Figure {
   var lines: [Line]
 
   /// About how wide a letter is.
-  private static let letterWidth = 6.6
+  static let letterWidth = 6.6
 
   /// Where the axes stand, and the width they take: each has room for its own numbers on its left,
   /// and what is left over is shared.
-  private func places(width: Double) -> (width: Double, places: [Double]) {
+  func places(width: Double) -> (width: Double, places: [Double]) {
     func half(_ name: String) -> Double { Double(name.count) * Self.letterWidth / 2 + 2 }
     let rooms = dimensions.map { dimension in
       Double(dimension.ticks.map(\.words.count).max() ?? 0) * Self.letterWidth + 12
