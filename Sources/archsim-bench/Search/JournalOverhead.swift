@@ -4,7 +4,7 @@ import ArchSimStudy
 /// What it costs to write trials down: a study with and without a run directory.
 struct JournalOverhead {
   private static let study = "Configs/mixpe.yaml"
-  private static let directory = "archsim-bench-journal"
+  private static let directory = "runs/archsim-bench-journal"
 
   func run() async throws {
     let study = try StudyFile.read(Self.study)
