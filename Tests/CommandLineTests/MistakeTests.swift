@@ -40,6 +40,10 @@ import Testing
       "plan Configs/mixpe.yaml",
       "Configs/mixpe.yaml:7:8: error: expected a plan file, found a study "
         + "(run it with 'archsim explore')"),
+    Mistake(
+      "tournament docs/examples/evaluator/array.yaml --algorithms random",
+      "docs/examples/evaluator/array.yaml: error: expected a study of our models, found one that a "
+        + "program evaluates (explore it, or learn a proxy of it first)"),
     Mistake("help exploer", "error: unknown subcommand 'exploer' (did you mean 'explore'?)"),
     Mistake("--colour", "error: unknown option '--colour' (see 'archsim --help')"),
     Mistake(

@@ -69,7 +69,7 @@ import Testing
 
   /// Hovering, clicking, changing an axis, keys and brushes, in a real browser; nothing on its
   /// console, and nothing wider than the screen, a phone's included.
-  @Test(.enabled(if: Browser.path != nil, "Chromium is not installed"), .timeLimit(.minutes(2)))
+  @Test(.enabled(if: Browser.path != nil, "Chromium is not installed"))
   func thePageAnswersInABrowser() async throws {
     try await Scratch.with { scratch in
       let run = scratch.appending(path: "run")
