@@ -23,10 +23,12 @@ final class SharedEvaluator: Sendable {
     self.study = study
     if let settings = study.evaluator {
       program = try ProgramEvaluator(study, settings, runDirectory: nil)
+      // Its metrics are its own: our models cannot tell them.
+      evaluators = []
     } else {
       program = nil
+      evaluators = StudyEvaluator.evaluators(of: study)
     }
-    evaluators = StudyEvaluator.evaluators(of: study)
     variants = Mutex(WorkloadVariants(study.workload))
   }
 
@@ -41,12 +43,17 @@ final class SharedEvaluator: Sendable {
 
   /// What a design costs; `totals` is scratch space.
   ///
-  /// - Throws: A diagnostic when the workload that the point chooses cannot be traced.
+  /// - Returns: What it costs; nil when a program was asked and the switch was thrown.
+  /// - Throws: A diagnostic when the workload that the point chooses cannot be traced, or the
+  ///   program cannot be started.
   func outcome(
-    of point: DesignPoint, totals: inout [ReplayTotals]
-  ) throws(Diagnostic) -> Trial.Outcome {
+    of point: DesignPoint, totals: inout [ReplayTotals], cancellation: CancellationFlag?
+  ) throws(Diagnostic) -> Trial.Outcome? {
     if let outcome = shard(of: point).known.withLock({ $0[point] }) { return outcome }
-    if let outcome = try program?.evaluate([point], cancellation: nil).first {
+    if let program {
+      guard let outcome = try program.evaluate([point], cancellation: cancellation).first else {
+        return nil
+      }
       remember(outcome, of: point)
       return outcome
     }

@@ -38,7 +38,9 @@ struct TournamentPlayer: Sendable {
       observations.reserveCapacity(points.count)
       for point in points {
         if known[point] == nil {
-          let outcome = try evaluator.outcome(of: point, totals: &totals)
+          let outcome = try evaluator.outcome(
+            of: point, totals: &totals, cancellation: cancellation)
+          guard let outcome else { return nil }
           known[point] = played.points.count
           played.points.append(point)
           played.outcomes.append(outcome)
