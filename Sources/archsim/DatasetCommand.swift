@@ -67,6 +67,7 @@ struct DatasetCommand: ParsableCommand {
     if let sample, sample < 1 {
       throw Diagnostic("expected at least 1, found \(sample)", at: SourceLocation(file: "--sample"))
     }
+    if let output { try RunReader.requireNoFileOfRun(output) }
     let dataset = try selected(try SavedDataset.merged(runs))
     guard let output else {
       guard division == nil else {

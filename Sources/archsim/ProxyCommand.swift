@@ -67,10 +67,15 @@ struct ProxyFitCommand: AsyncParsableCommand {
   func run() async throws {
     let console = outputOptions.console
     let settings = try self.settings()
+    try RunReader.requireNoFileOfRun(output)
     if let fraction, !(fraction > 0 && fraction < 1) {
       throw Diagnostic(
         "expected a share between 0 and 1, found \(fraction)",
         at: SourceLocation(file: "--fraction"))
+    }
+    let names = metrics.map { $0.split(separator: ",").map { String($0.filter { $0 != " " }) } }
+    guard names?.isEmpty != true else {
+      throw Diagnostic("expected names, found none", at: SourceLocation(file: "--metrics"))
     }
     let division =
       try SavedDataset.division(
@@ -86,7 +91,6 @@ struct ProxyFitCommand: AsyncParsableCommand {
       located.location = SourceLocation(file: heldOut == nil ? "--split" : "--hold-out")
       throw located
     }
-    let names = metrics.map { $0.split(separator: ",").map { String($0.filter { $0 != " " }) } }
     let start = ContinuousClock.now
     let proxy: Proxy
     do throws(Diagnostic) {
@@ -187,6 +191,7 @@ struct ProxyUseCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
+    if let output { try RunReader.requireNoFileOfRun(output) }
     let proxy = try ProxyFile.read(proxy)
     let designs = try ProxyPoints.read(points, for: proxy)
     let text = ProxyPoints.text(designs, predictedBy: proxy)

@@ -65,9 +65,7 @@ struct ReportCommand: AsyncParsableCommand {
     if figure != nil, format.name != RunFormat.svg.name {
       throw Diagnostic("this goes with --format svg", at: SourceLocation(file: "--figure"))
     }
-    if let output, RunReader.isFile(output, ofRun: run) {
-      throw Diagnostic("this file is a part of the run", at: SourceLocation(file: output))
-    }
+    if let output { try RunReader.requireNoFileOfRun(output) }
     let reader = try RunReader(run)
     for warning in reader.warnings { console.warn(warning) }
     if reader.ending == .cancelled {

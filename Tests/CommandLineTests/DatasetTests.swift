@@ -74,4 +74,44 @@ import Testing
     #expect(outcome.output.isEmpty)
     #expect(outcome.error.hasPrefix(expand(error)), "\(outcome.error)")
   }
+
+  @Test("no output replaces a file that a run is made of, however its path is written")
+  func runsAreKept() async throws {
+    try await Scratch.with { scratch in
+      for name in ["a", "b"] {
+        let run = try await Invocation("\(Self.explore) 30 --output \(scratch.path)/\(name)").run()
+        #expect(run.exitCode <= 1, "\(run.error)")
+      }
+      let journal = scratch.appending(path: "a/trials.jsonl")
+      let before = try Data(contentsOf: journal)
+      for command in ["dataset R/a", "dataset R/b", "report R/b --format json", "proxy fit R/b"] {
+        for path in ["R/a/trials.jsonl", "R/b/../a//trials.jsonl", "R/a/study.yaml"] {
+          let line = "\(command) -o \(path)"
+          let outcome = try await Invocation(line.replacing("R/", with: scratch.path + "/")).run()
+          #expect(outcome.exitCode == 2, "\(line)")
+          #expect(outcome.error.hasSuffix(": error: this file is a part of the run\n"), "\(line)")
+        }
+      }
+      #expect(try Data(contentsOf: journal) == before)
+    }
+  }
+
+  @Test("rows that cannot be written, and streams, have no schema beside them")
+  func schemasAlone() async throws {
+    try await Scratch.with { scratch in
+      let run = try await Invocation("\(Self.explore) 10 --output \(scratch.path)/a").run()
+      #expect(run.exitCode <= 1, "\(run.error)")
+      let link = scratch.appending(path: "stream")
+      try FileManager.default.createSymbolicLink(
+        at: link, withDestinationURL: URL(filePath: "/dev/null"))
+      for (name, code) in [("a", Int32(1)), ("stream", 0)] {
+        let outcome = try await Invocation(
+          ["dataset", "\(scratch.path)/a", "--format", "csv", "-o", "\(scratch.path)/\(name)"]
+        ).run()
+        #expect(outcome.exitCode == code, "\(outcome.error)")
+      }
+      let names = try FileManager.default.contentsOfDirectory(atPath: scratch.path)
+      #expect(!names.contains { $0.hasSuffix(".schema.json") }, "\(names)")
+    }
+  }
 }

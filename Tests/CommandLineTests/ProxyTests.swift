@@ -41,6 +41,7 @@ import Testing
   @Test(arguments: [
     ("fit none.csv -o m.json", "none.csv: error: no such dataset"),
     ("fit none.csv", "error: missing expected argument '--output <output>'"),
+    ("fit none.csv -o m.json --metrics ,", "--metrics: error: expected names, found none"),
     ("fit none.csv -o m.json --depth 0", "--depth: error: expected 1 to 30"),
     ("fit none.csv -o m.json --split half", "--split: error: unknown division 'half'"),
     ("use none.json --points p.csv", "none.json: error: no such proxy"),

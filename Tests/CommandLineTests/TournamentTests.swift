@@ -50,6 +50,35 @@ import Glibc
     }
   }
 
+  @Test("the directory of a tournament is taken for no run, and is left as it is")
+  func tournamentsAreNoRuns() async throws {
+    try await Scratch.with { scratch in
+      let cup = scratch.appending(path: "cup")
+      // The same budget, so that the study in it is that of a run.
+      let played = try await Self.tournament(
+        "--algorithms random --seeds 2 --budget 20", output: cup
+      ).run()
+      #expect(played.exitCode == 0, "\(played.error)")
+      let names = try FileManager.default.contentsOfDirectory(atPath: cup.path).sorted()
+      let before = try Self.results(of: cup)
+      for line in [
+        "explore --resume C", "explore S --budget 20 --output C", "report C", "compare C C",
+      ] {
+        let places = ["C": cup.path, "S": Self.study]
+        let words = line.split(separator: " ").map { places[String($0)] ?? String($0) }
+        let outcome = try await Invocation(words).run()
+        #expect(outcome.exitCode == 2, "\(line)")
+        #expect(outcome.output.isEmpty, "\(line)")
+        #expect(
+          outcome.error.hasPrefix(
+            "\(cup.path): error: this directory holds a tournament, not a run ("),
+          "\(line): \(outcome.error)")
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: cup.path).sorted() == names)
+      #expect(try Self.results(of: cup) == before)
+    }
+  }
+
   @Test func theReportIsDocumentedAndThePictureIsXML() async throws {
     try await Scratch.with { scratch in
       let directory = scratch.appending(path: "cup")

@@ -21,7 +21,7 @@ public enum DatasetFile {
 
   // MARK: Writing
 
-  /// Writes a dataset and its schema.
+  /// Writes a dataset and its schema; devices and pipes get the rows alone.
   ///
   /// - Parameters:
   ///   - dataset: The dataset.
@@ -31,8 +31,11 @@ public enum DatasetFile {
   public static func write(
     _ dataset: Dataset, to path: String, as format: Format
   ) throws(Diagnostic) {
-    try TextFile.writeAtomically(schema(of: dataset), to: schemaPath(of: path))
+    let isStream = TextFile.isStream(path)
+    // Rows first: where they cannot be written no schema is left behind.
     try TextFile.writeAtomically(text(of: dataset, as: format), to: path)
+    guard !isStream else { return }
+    try TextFile.writeAtomically(schema(of: dataset), to: schemaPath(of: path))
   }
 
   /// The rows as text.

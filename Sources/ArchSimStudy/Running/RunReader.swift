@@ -35,6 +35,7 @@ public struct RunReader: Sendable {
   public init(_ directory: String) throws(Diagnostic) {
     let files = RunDirectory(path: directory)
     try ShardFile.requireNone(in: directory)
+    try TournamentDirectory.requireNone(in: directory)
     let study = try Self.study(in: files)
     try Self.requireKnownSchema(of: files)
     var trials: [Trial] = []
@@ -124,15 +125,26 @@ public struct RunReader: Sendable {
     }
   }
 
-  /// Whether a path is one of the files that a run is made of, which nothing else may replace.
+  /// Refuses a path for what is to be written that is one of the files that a run, a share or a
+  /// tournament is made of, whoever's it is.
   ///
-  /// - Parameters:
-  ///   - path: The path.
-  ///   - directory: The run directory.
-  /// - Returns: Whether it is, as far as the two paths are written alike.
-  public static func isFile(_ path: String, ofRun directory: String) -> Bool {
-    let files = RunDirectory(path: directory)
-    return [files.study, files.journal, files.front, files.summary].contains(path)
+  /// - Parameter path: The path.
+  /// - Throws: A diagnostic when it is.
+  public static func requireNoFileOfRun(_ path: String) throws(Diagnostic) {
+    let slash = path.lastIndex(of: "/")
+    let directory = slash.map { String(path[...$0]) } ?? "."
+    let name = slash.map { path[path.index(after: $0)...] } ?? path[...]
+    let has = { (names: [String]) in
+      names.contains { TextFile.exists(FilePath.join(directory, $0)) }
+    }
+    guard has(["study.yaml", "plan.yaml"]), has(["trials.jsonl", "tournament.json"]),
+      [
+        "study.yaml", "plan.yaml", "trials.jsonl", "pareto.csv", "plans.csv", "summary.json",
+        "shard.json", "evaluations.jsonl", "tournament.json", "designs.jsonl", "runs.jsonl",
+        "checkpoints.csv",
+      ].contains(name), TextFile.exists(path)
+    else { return }
+    throw Diagnostic("this file is a part of the run", at: SourceLocation(file: path))
   }
 
   private static func study(in files: RunDirectory) throws(Diagnostic) -> Study {

@@ -52,6 +52,7 @@ struct StudyRunState: ~Copyable {
     guard let output = runner.output else { return nil }
     let directory = RunDirectory(path: output)
     try ShardFile.requireNone(in: output)
+    try TournamentDirectory.requireNone(in: output)
     var length = 0
     if runner.mode == .resume {
       try directory.requireSame(

@@ -79,6 +79,7 @@ public struct RunMerge: Sendable {
   ) async throws(Diagnostic) -> StudyResult {
     let directory = RunDirectory(path: output)
     try ShardFile.requireNone(in: output)
+    try TournamentDirectory.requireNone(in: output)
     try directory.begin(StudyFile.text(study), study.workload.inputs)
     try TextFile.writeAtomically(lines, to: directory.journal)
     let isWhole = trials.count >= study.search.budget

@@ -13,6 +13,16 @@ struct TournamentDirectory: Sendable {
   /// A line a run that is over: which it is, and the numbers of its designs.
   var runs: String { FilePath.join(path, "runs.jsonl") }
 
+  /// Makes sure that a directory does not hold a tournament, which is no run.
+  ///
+  /// - Throws: A diagnostic when it does.
+  static func requireNone(in directory: String) throws(Diagnostic) {
+    guard TextFile.exists(TournamentDirectory(path: directory).tournament) else { return }
+    throw Diagnostic(
+      "this directory holds a tournament, not a run", at: SourceLocation(file: directory),
+      hint: "'archsim dataset' and 'archsim tournament --resume' read it")
+  }
+
   /// Writes who takes part, after making sure that nothing else is there.
   ///
   /// - Throws: A diagnostic when the directory belongs to something else or cannot be written.

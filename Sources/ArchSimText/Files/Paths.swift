@@ -11,6 +11,14 @@ extension TextFile {
     return (try? SystemCalls.status(of: path))?.kind == .directory
   }
 
+  /// Whether a path leads to a device, a socket or a pipe.
+  public static func isStream(_ path: String) -> Bool {
+    guard !path.utf8.contains(0), let status = try? SystemCalls.status(of: path) else {
+      return false
+    }
+    return status.kind == .special || status.kind == .pipe
+  }
+
   /// The names in a directory, sorted, without `.` and `..`.
   ///
   /// - Parameter path: The directory.
