@@ -40,6 +40,7 @@ struct Archsim: ParsableCommand {
   /// Runs the command that the arguments name.
   static func main() async {
     System.ignoreClosedPipes()
+    System.occupyClosedStreams()
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       try requireKnownSubcommand(arguments)
@@ -63,8 +64,17 @@ struct Archsim: ParsableCommand {
   }
 
   private static func end(_ error: any Error, _ arguments: [String]) -> Never {
-    let subcommand = arguments.first.flatMap { subcommandNames.contains($0) ? " \($0)" : nil }
-    let failure = Failure(error, command: "archsim" + (subcommand ?? ""))
+    var known: any ParsableCommand.Type = self
+    var words = ["archsim"]
+    for argument in arguments {
+      let subcommands = known.configuration.subcommands
+      guard let next = subcommands.first(where: { $0.configuration.commandName == argument }) else {
+        break
+      }
+      known = next
+      words.append(argument)
+    }
+    let failure = Failure(error, command: words.joined(separator: " "))
     if let line = failure.line { Console.say(line) }
     System.exit(failure.exitCode)
   }

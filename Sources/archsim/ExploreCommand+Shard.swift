@@ -26,6 +26,7 @@ extension ExploreCommand {
     }
     guard let shard, let runner else { return nil }
     let share = try Self.shard(shard)
+    guard output != "" else { throw Diagnostic("expected a path, found an empty one") }
     let parent = output ?? "runs/\(runner.study.name).shares"
     return try ShardRunner(
       runner.study, share, output: "\(parent)/\(share.directoryName)", threads: threads,

@@ -41,9 +41,11 @@ import Testing
       "Configs/mixpe.yaml:7:8: error: expected a plan file, found a study "
         + "(run it with 'archsim explore')"),
     Mistake(
-      "tournament docs/examples/evaluator/array.yaml --algorithms random",
-      "docs/examples/evaluator/array.yaml: error: expected a study of our models, found one that a "
-        + "program evaluates (explore it, or learn a proxy of it first)"),
+      "explore Configs/mixpe.yaml --algorithm sobol --shard 0/2 --output=",
+      "error: expected a path, found an empty one"),
+    Mistake(
+      "proxy use a.json",
+      "error: missing expected argument '--points <points>' (see 'archsim proxy use --help')"),
     Mistake("help exploer", "error: unknown subcommand 'exploer' (did you mean 'explore'?)"),
     Mistake("--colour", "error: unknown option '--colour' (see 'archsim --help')"),
     Mistake(

@@ -36,6 +36,26 @@ import Glibc
     }
   }
 
+  @Test("files of a run do not take the place of a stream that is closed")
+  func closedStreams() async throws {
+    try await Scratch.with { scratch in
+      let explore = "archsim explore \(Package.fixtures)/study.yaml --budget 20 --output"
+      let whole = try await Invocation(shell: "\(explore) whole", directory: scratch).run()
+      #expect(whole.exitCode == 0, "\(whole.error)")
+      let outcome = try await Invocation(shell: "\(explore) mute -q >&-", directory: scratch).run()
+      #expect(outcome.exitCode == 1)
+      #expect(outcome.error == "error: cannot write to standard output: Bad file descriptor\n")
+      _ = try await Invocation(shell: "\(explore) deaf <&- >&- 2>&-", directory: scratch).run()
+      for file in ["trials.jsonl", "pareto.csv", "summary.json", "study.yaml"] {
+        let expected = try Data(contentsOf: scratch.appending(path: "whole/\(file)"))
+        for name in ["mute", "deaf"] {
+          let found = try Data(contentsOf: scratch.appending(path: "\(name)/\(file)"))
+          #expect(found == expected, "\(name)/\(file)")
+        }
+      }
+    }
+  }
+
   @Test func remarksAreNotResults() async throws {
     let loud = try await Invocation("trace llama2-7b --batch 2").run()
     let quiet = try await Invocation("trace llama2-7b --batch 2 --quiet").run()

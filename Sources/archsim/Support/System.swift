@@ -135,6 +135,17 @@ enum System {
     signal(SIGPIPE, SIG_IGN)
   }
 
+  /// Fills the places of standard streams that are closed, so that no file or pipe gets one.
+  ///
+  /// What is said would go there. They still refuse to be read or written.
+  static func occupyClosedStreams() {
+    for (descriptor, mode) in [(Int32(0), O_WRONLY), (1, O_RDONLY), (2, O_RDONLY)]
+    where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest number that is free is this one.
+      _ = open("/dev/null", mode)
+    }
+  }
+
   /// Ends the process.
   static func exit(_ code: Int32) -> Never { Glibc.exit(code) }
 
