@@ -221,7 +221,7 @@ import Testing
       "F/small.yaml:1:1: error: unknown key 'family' in this study (expected one of study, "
         + "description, extends, workload, accuracy, hardware, space, objectives, constraints, "
         + "baselines, "
-        + "search)"),
+        + "search, proxy)"),
     Mistake(
       "explore F/study.yaml --budget 0", "--budget: error: expected 1 to 1000000000, found 0"),
     Mistake(

@@ -35,6 +35,9 @@ extension ExploreView {
       let word = objective.direction == .minimize ? "least" : "most"
       add(best(by: position), "\(word) \(objective.name.spaced)")
     }
+    for index in chosen.indices where result.trials[chosen[index].trial].isPredicted {
+      chosen[index].merits.append("predicted")
+    }
     return chosen
   }
 

@@ -19,6 +19,7 @@ extension Report {
     var report = Report("explore")
     report.add(view.asked)
     report.add(view.found)
+    if let proxy = view.proxy { report.add(proxy) }
     if let growth = view.growth { report.add(lines: growth) }
     if let picture = view.picture { report.add(picture) }
     report.add(view.frontAsData)

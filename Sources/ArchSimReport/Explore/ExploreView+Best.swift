@@ -18,6 +18,7 @@ extension ExploreView {
         Column("energy_ratio_\(name)", "", "Baseline's energy over the point's"),
       ]
     }
+    if let column = predictedColumn { columns.append(column) }
     if hasReplay { columns.append(Column("replay", "replay", "The command that replays it")) }
     var table = Table("best", columns: columns, isInText: false)
     for (position, objective) in study.objectives.enumerated() {
@@ -34,6 +35,7 @@ extension ExploreView {
         let comparison = comparison(trial: index, baseline: baseline)
         cells += [Cell(comparison?.speedup), Cell(comparison?.energyRatio)]
       }
+      if result.proxy != nil { cells.append(.boolean(result.trials[index].isPredicted)) }
       if hasReplay { cells.append(.text(command(trial: "\(index)"))) }
       table.append(cells)
     }
@@ -58,9 +60,10 @@ extension ExploreView {
       lines.append("  " + words(comparison, baseline))
     }
     if hasReplay { lines.append("  " + command(trial: "\(index)")) }
+    let kind = trial.isPredicted ? ", predicted" : ""
     report.add(
       title: "Best to \(objective.text): \(study.metrics[objective.metric].unit.text(value)), "
-        + "trial \(index)", items: parameters, lines: lines)
+        + "trial \(index)\(kind)", items: parameters, lines: lines)
   }
 
   /// How the point stands beside a baseline, in words.

@@ -19,6 +19,7 @@ extension ExploreView {
           "Baseline's energy over the point's"),
       ]
     }
+    if let column = predictedColumn { columns.append(column) }
     if hasReplay { columns.append(Column("replay", "replay", "The command that replays it")) }
     var table = Table("front", columns: columns, isInText: false)
     for index in result.front {
@@ -30,6 +31,7 @@ extension ExploreView {
         let comparison = comparison(trial: index, baseline: baseline)
         cells += [Cell(comparison?.speedup), Cell(comparison?.energyRatio)]
       }
+      if result.proxy != nil { cells.append(.boolean(trial.isPredicted)) }
       if hasReplay { cells.append(.text(command(trial: "\(index)"))) }
       table.append(cells)
     }
@@ -40,6 +42,7 @@ extension ExploreView {
   func frontForPeople(rowLimit: Int) -> Table {
     let metrics = namedMetrics
     var columns = [Column("trial", "trial")]
+    if result.proxy != nil { columns.append(Column("", "outcome")) }
     for (position, metric) in metrics.enumerated() {
       let isObjective = position < study.objectives.count
       columns.append(column(metric: metric, priority: isObjective ? Column.required : 60))
@@ -57,6 +60,7 @@ extension ExploreView {
     for index in shownFront(rowLimit: rowLimit) {
       let trial = result.trials[index]
       var cells: [Cell] = [.text("\(index)")]
+      if result.proxy != nil { cells.append(.text(trial.isPredicted ? "predicted" : "true")) }
       cells += metrics.map { value(metric: $0, of: trial) }
       cells += study.baselines.indices.map {
         Cell(comparison(trial: index, baseline: $0)?.speedup)

@@ -83,6 +83,7 @@ struct ExploreView {
     facts.append(
       Column("front", "on the front", "Trials that no other one dominates"),
       .integer(result.front.count))
+    addProxy(to: &facts)
     facts.append(
       Column(
         "hypervolume", "hypervolume",

@@ -24,7 +24,9 @@ extension Dataset {
     let study = try StudyFile.read(run.study)
     try self.init(study, at: SourceLocation(file: directory))
     let bytes = try TextFile.read(run.journal, limit: .max, what: "journal")
-    for trial in try Journal(study: study).trials(bytes, file: run.journal).trials {
+    // What a proxy said teaches nothing.
+    for trial in try Journal(study: study).trials(bytes, file: run.journal).trials
+    where !trial.isPredicted {
       let source: [Value] = [
         .text(directory), .text(study.search.algorithm), .number(0),
         .number(Double(study.search.seed)), .number(Double(trial.index)),
@@ -57,13 +59,7 @@ extension Dataset {
       Column("hyperparameters", .number, .source), Column("seed", .number, .source),
       Column("trial", .number, .source),
     ]
-    let parameters = study.space.parameters.map { parameter in
-      switch parameter.meaning {
-      case .number: Column(parameter.name, .number, unit: parameter.unit, .parameter)
-      case .choices(let choices, _):
-        Column(parameter.name, .choice(choices.map(\.name)), .parameter)
-      }
-    }
+    let parameters = Self.parameters(of: study)
     let feasibility = [
       Column("exists", .boolean, .feasibility), Column("feasible", .boolean, .feasibility),
       Column("reason", .text, .feasibility),
@@ -80,19 +76,31 @@ extension Dataset {
     }
   }
 
-  private static func values(of trial: Trial, _ study: Study) -> [Value] {
-    var values: [Value] = []
-    for (position, parameter) in study.space.parameters.enumerated() {
-      let value = trial.point.values[position]
-      guard study.space.search.isActive(parameter: position, at: trial.point) else {
-        values.append(.missing)
-        continue
-      }
+  /// The parameters of a study as columns.
+  static func parameters(of study: Study) -> [Column] {
+    study.space.parameters.map { parameter in
       switch parameter.meaning {
-      case .number: values.append(.number(value))
-      case .choices: values.append(.text(parameter.text(value)))
+      case .number: Column(parameter.name, .number, unit: parameter.unit, .parameter)
+      case .choices(let choices, _):
+        Column(parameter.name, .choice(choices.map(\.name)), .parameter)
       }
     }
+  }
+
+  /// The parameters of a point, in the order of those columns.
+  static func values(of point: DesignPoint, _ study: Study) -> [Value] {
+    study.space.parameters.enumerated().map { position, parameter in
+      guard study.space.search.isActive(parameter: position, at: point) else { return .missing }
+      let value = point.values[position]
+      return switch parameter.meaning {
+      case .number: .number(value)
+      case .choices: .text(parameter.text(value))
+      }
+    }
+  }
+
+  private static func values(of trial: Trial, _ study: Study) -> [Value] {
+    var values = Self.values(of: trial.point, study)
     let violations = study.violations(of: trial)
     let violated = zip(study.constraints, violations).filter { $0.1 > 0 }.map(\.0.text)
     let isKnown = if case .failed = trial.outcome { false } else { true }

@@ -6,6 +6,7 @@ import ArchSimText
 extension StudyReader {
   private static let programKeys = [
     "study", "description", "evaluator", "metrics", "space", "objectives", "constraints", "search",
+    "proxy",
   ]
   private static let evaluatorKeys = [
     "command", "protocol", "directory", "workers", "timeout", "retries", "batch",
@@ -45,12 +46,13 @@ extension StudyReader {
       try map.require("objectives"), among: metrics, everything, silence)
     let constraints = try self.constraints(
       map["constraints"], among: metrics, everything, silence)
-    let study = Study(
+    var study = Study(
       name: name, summary: try map.text("description"), workload: workload, designs: designs,
       space: space, objectives: objectives, constraints: constraints, baselines: [],
       search: try SearchSettings.read(map["search"]), warnings: warnings, metrics: metrics,
       hasMetric: everything, evaluator: settings)
     try requireSearchable(study, at: map["search"]?.location ?? map.location)
+    if let proxy = map["proxy"] { try self.proxy(proxy, &study) }
     return study
   }
 

@@ -46,7 +46,8 @@ extension Journal {
   /// - Throws: A diagnostic when it is not of this study.
   func trial(_ value: JSONValue, index: Int) throws(Diagnostic) -> Trial {
     Trial(
-      index: index, point: try point(try value.require("point")), outcome: try outcome(value))
+      index: index, point: try point(try value.require("point")), outcome: try outcome(value),
+      isPredicted: try value["predicted"]?.requireBoolean("predicted") ?? false)
   }
 
   // MARK: Points

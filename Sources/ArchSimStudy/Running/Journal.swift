@@ -14,6 +14,10 @@ struct Journal: Sendable {
     json.number(trial.index)
     json.key("point")
     write(trial.point, to: &json)
+    if trial.isPredicted {
+      json.key("predicted")
+      json.boolean(true)
+    }
     write(trial.outcome, to: &json)
     if case .evaluated = trial.outcome { writeViolated(of: trial, to: &json) }
     json.endObject()

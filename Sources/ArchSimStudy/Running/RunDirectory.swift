@@ -51,7 +51,7 @@ struct RunDirectory: Sendable {
     var isSame = old == Array(text.utf8)
     for input in inputs where isSame {
       let file = FilePath.join(path, input.name)
-      let bytes = try? TextFile.read(file)
+      let bytes = try? TextFile.read(file, limit: .max, what: "input")
       isSame = bytes == input.bytes
     }
     guard !isSame else { return }

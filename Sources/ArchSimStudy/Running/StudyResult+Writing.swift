@@ -19,7 +19,7 @@ extension StudyResult {
         + metrics.map { Self.column(study.metrics[$0].name, study.metrics[$0].unit) }
         + study.baselines.flatMap {
           ["\($0.name) speedup", "\($0.name) energy ratio", "\($0.name) area ratio"]
-        })
+        } + (proxy == nil ? [] : ["predicted"]))
     for (row, index) in front.enumerated() {
       let trial = trials[index]
       var fields = ["\(index)"]
@@ -41,6 +41,7 @@ extension StudyResult {
         fields.append(Self.text(comparison.energyRatio))
         fields.append(Self.text(comparison.areaRatio))
       }
+      if proxy != nil { fields.append("\(trial.isPredicted)") }
       csv.row(fields)
     }
     return csv.text
@@ -78,6 +79,9 @@ extension StudyResult {
     json.string(ending.rawValue)
     writeObjectives(to: &json)
     writeBaselines(to: &json)
+    if let proxy, let settings = study.proxy {
+      proxy.write(to: &json, trueEvery: settings.trueEvery)
+    }
     if let diagnosis {
       json.key("diagnosis")
       json.beginArray()
@@ -103,6 +107,10 @@ extension StudyResult {
         json.string(study.metrics[objective.metric].unit.symbol)
         json.key("trial")
         json.number(best)
+        if trials[best].isPredicted {
+          json.key("predicted")
+          json.boolean(true)
+        }
         json.key("point")
         journal.write(trials[best].point, to: &json)
         json.key("reference")

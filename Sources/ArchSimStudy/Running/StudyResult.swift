@@ -29,6 +29,8 @@ public struct StudyResult: Sendable {
   public let ending: StudyEnding
   /// Trials that an earlier sitting did.
   public let resumedTrials: Int
+  /// How much a proxy predicted, and how well; nil where the study has none.
+  public let proxy: ProxyUse?
 
   init(
     study: Study, trials: [Trial], front: [Int], ending: StudyEnding, resumedTrials: Int,
@@ -40,6 +42,7 @@ public struct StudyResult: Sendable {
     self.ending = ending
     self.resumedTrials = resumedTrials
     self.comparisons = comparisons
+    proxy = ProxyUse(study, trials, front: front)
     let observations = trials.map { study.observation(of: $0) }
     let feasible = observations.indices.filter { observations[$0].isFeasible }
     feasibleTrials = feasible.count

@@ -5,7 +5,7 @@ import ArchSimText
 struct StudyRunState: ~Copyable {
   let study: Study
   let resumedTrials: Int
-  private var evaluator: PointEvaluator
+  private var evaluator: ProxyEvaluator
   var trials: [Trial] = []
   var front: ParetoArchive
   var ending = StudyEnding.budget
@@ -34,7 +34,7 @@ struct StudyRunState: ~Copyable {
     let search = try study.makeSearch()
     var entries: [Journal.Entry] = []
     let file = try Self.openJournal(runner, journal, entries: &entries)
-    let evaluator = try PointEvaluator(study, runDirectory: runner.output)
+    let evaluator = try ProxyEvaluator(study, runDirectory: runner.output)
     self.study = study
     self.journal = journal
     self.search = search
@@ -159,7 +159,8 @@ struct StudyRunState: ~Copyable {
   }
 
   private mutating func add(_ point: DesignPoint, _ outcome: Trial.Outcome) -> Observation {
-    let trial = Trial(index: trials.count, point: point, outcome: outcome)
+    let trial = Trial(
+      index: trials.count, point: point, outcome: outcome, isPredicted: study.isPredicted(point))
     let observation = study.observation(of: trial)
     known[point] = trials.count
     trials.append(trial)

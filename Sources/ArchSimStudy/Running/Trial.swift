@@ -19,12 +19,15 @@ public struct Trial: Sendable {
   public let point: DesignPoint
   /// What came out.
   public let outcome: Outcome
+  /// Whether a proxy predicted the outcome, so that nothing evaluated it.
+  public let isPredicted: Bool
 
   /// Creates a trial.
-  public init(index: Int, point: DesignPoint, outcome: Outcome) {
+  public init(index: Int, point: DesignPoint, outcome: Outcome, isPredicted: Bool = false) {
     self.index = index
     self.point = point
     self.outcome = outcome
+    self.isPredicted = isPredicted
   }
 
   /// The metrics; nil when the design cannot exist, or its evaluation failed.

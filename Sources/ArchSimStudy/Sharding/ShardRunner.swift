@@ -112,7 +112,7 @@ public struct ShardRunner: Sendable {
     var output = try AppendFile(directory.journal, truncatingTo: length)
     var search = try study.makeSearch()
     search.skip(planned.lowerBound)
-    var evaluator = try PointEvaluator(study, runDirectory: self.output)
+    var evaluator = try ProxyEvaluator(study, runDirectory: self.output)
     var result = Result(
       shard: shard, planned: planned, trials: 0, resumedTrials: old.count, feasibleTrials: 0,
       ending: .budget)
@@ -140,7 +140,8 @@ public struct ShardRunner: Sendable {
       var trials = Array(known)
       for (point, outcome) in zip(points.dropFirst(known.count), outcomes) {
         let index = planned.lowerBound + result.trials + trials.count
-        let trial = Trial(index: index, point: point, outcome: outcome)
+        let trial = Trial(
+          index: index, point: point, outcome: outcome, isPredicted: study.isPredicted(point))
         try output.append(journal.line(trial))
         trials.append(trial)
       }

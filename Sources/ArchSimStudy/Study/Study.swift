@@ -35,6 +35,8 @@ public struct Study: Sendable {
   public var hasMetric: [Bool]
   /// The program that evaluates designs; nil where models do.
   public var evaluator: EvaluatorSettings?
+  /// What stands in for most evaluations; nil where all designs are evaluated.
+  public var proxy: StudyProxy?
 
   /// The design that points start from, the first where there are several.
   public var hardware: HardwareDesign { designs[0].hardware }

@@ -36,6 +36,7 @@ extension StudyFile {
         writer.scalar(setting.name, Quantity.exactText(setting.value, .none))
       }
     }
+    if let proxy = study.proxy { writer.map("proxy") { write(proxy, to: &$0) } }
     return writer.text
   }
 

@@ -6,7 +6,7 @@ public import ArchSimText
 public enum StudyFile {
   static let keys = [
     "study", "description", "extends", "workload", "accuracy", "hardware", "space", "objectives",
-    "constraints", "baselines", "search",
+    "constraints", "baselines", "search", "proxy",
   ]
 
   /// Reads a study and everything that it names.
@@ -90,6 +90,7 @@ struct StudyReader {
     try requireAreas(study, at: map["hardware"]?.location ?? map.location)
     try requireCountable(study, at: map["workload"]?.location ?? map.location)
     try requireSearchable(study, at: map["search"]?.location ?? map.location)
+    if let proxy = map["proxy"] { try self.proxy(proxy, &study) }
     return study
   }
 
