@@ -117,12 +117,6 @@ struct TournamentCommand: AsyncParsableCommand {
         "missing --algorithms", hint: "names with commas between, such as random,genetic, or all")
     }
     var read = try StudyFile.read(study)
-    // Programs answer a run's questions in its order, and many runs would wait for one another.
-    guard read.evaluator == nil else {
-      throw Diagnostic(
-        "expected a study of our models, found one that a program evaluates",
-        at: SourceLocation(file: study), hint: "explore it, or learn a proxy of it first")
-    }
     if let budget { read.search.budget = budget }
     let names =
       algorithms == "all"

@@ -42,7 +42,7 @@ import Testing
         + "(run it with 'archsim explore')"),
     Mistake(
       "explore Configs/mixpe.yaml --algorithm sobol --shard 0/2 --output=",
-      "error: expected a path, found an empty one"),
+      "error: missing value for '--output <output>' (see 'archsim explore --help')"),
     Mistake(
       "proxy use a.json",
       "error: missing expected argument '--points <points>' (see 'archsim proxy use --help')"),

@@ -39,7 +39,8 @@ import Glibc
   @Test("files of a run do not take the place of a stream that is closed")
   func closedStreams() async throws {
     try await Scratch.with { scratch in
-      let explore = "archsim explore \(Package.fixtures)/study.yaml --budget 20 --output"
+      let study = "\(Package.root.path)/\(Package.fixtures)/study.yaml"
+      let explore = "archsim explore \(study) --budget 20 --output"
       let whole = try await Invocation(shell: "\(explore) whole", directory: scratch).run()
       #expect(whole.exitCode == 0, "\(whole.error)")
       let outcome = try await Invocation(shell: "\(explore) mute -q >&-", directory: scratch).run()

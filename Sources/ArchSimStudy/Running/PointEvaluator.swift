@@ -38,7 +38,9 @@ enum PointEvaluator: Sendable {
       self = .models(models)
       return outcomes
     case .program(let program):
-      return try program.evaluate(points, cancellation: cancellation)
+      return try await WaitingWork.run { () throws(Diagnostic) in
+        try program.evaluate(points, cancellation: cancellation)
+      }
     }
   }
 

@@ -32,6 +32,9 @@ final class SharedEvaluator: Sendable {
     variants = Mutex(WorkloadVariants(study.workload))
   }
 
+  /// Whether costing designs waits for other processes.
+  var waits: Bool { program != nil }
+
   private func shard(of point: DesignPoint) -> Shard {
     shards[Int(UInt(bitPattern: point.hashValue) % UInt(shards.count))]
   }
@@ -41,22 +44,30 @@ final class SharedEvaluator: Sendable {
     shard(of: point).known.withLock { $0[point] = outcome }
   }
 
-  /// What a design costs; `totals` is scratch space.
+  /// Has a program evaluate designs that are asked for together, as many at a time as there are
+  /// processes of it.
   ///
-  /// - Returns: What it costs; nil when a program was asked and the switch was thrown.
-  /// - Throws: A diagnostic when the workload that the point chooses cannot be traced, or the
-  ///   program cannot be started.
-  func outcome(
-    of point: DesignPoint, totals: inout [ReplayTotals], cancellation: CancellationFlag?
-  ) throws(Diagnostic) -> Trial.Outcome? {
-    if let outcome = shard(of: point).known.withLock({ $0[point] }) { return outcome }
-    if let program {
-      guard let outcome = try program.evaluate([point], cancellation: cancellation).first else {
-        return nil
-      }
-      remember(outcome, of: point)
-      return outcome
+  /// - Returns: Whether all of them are known now, which they are not when the switch was thrown.
+  /// - Throws: A diagnostic when the program cannot be started.
+  func prepare(
+    _ points: [DesignPoint], cancellation: CancellationFlag?
+  ) throws(Diagnostic) -> Bool {
+    guard let program else { return true }
+    let unknown = points.filter { point in
+      shard(of: point).known.withLock { $0[point] == nil }
     }
+    let outcomes = try program.evaluate(unknown, cancellation: cancellation)
+    for (point, outcome) in zip(unknown, outcomes) { remember(outcome, of: point) }
+    return outcomes.count == unknown.count
+  }
+
+  /// What a design costs, which was prepared; `totals` is scratch space.
+  ///
+  /// - Throws: A diagnostic when the workload that the point chooses cannot be traced.
+  func outcome(
+    of point: DesignPoint, totals: inout [ReplayTotals]
+  ) throws(Diagnostic) -> Trial.Outcome {
+    if let outcome = shard(of: point).known.withLock({ $0[point] }) { return outcome }
     let design = study.bind(point)
     let variant = try variants.withLock { (variants) throws(Diagnostic) in
       let position = try variants.position(of: design.workload)

@@ -21,7 +21,14 @@ struct TournamentPlayer: Sendable {
   ///
   /// - Returns: What it tried; nil when the switch was thrown.
   func play(
-    _ match: Tournament.Match, cancellation: CancellationFlag?
+    _ match: Tournament.Match, _ cancellation: CancellationFlag?
+  ) async throws(Diagnostic) -> Played? {
+    guard evaluator.waits else { return try played(match, cancellation) }
+    return try await WaitingWork.run { () throws(Diagnostic) in try played(match, cancellation) }
+  }
+
+  private func played(
+    _ match: Tournament.Match, _ cancellation: CancellationFlag?
   ) throws(Diagnostic) -> Played? {
     let study = tournament.study(of: match)
     var search = try study.makeSearch()
@@ -34,16 +41,14 @@ struct TournamentPlayer: Sendable {
       let left = study.search.budget - played.points.count
       let points = search.ask(max(1, min(search.preferredBatch, left)))
       let before = played.points.count
+      guard try evaluator.prepare(points, cancellation: cancellation) else { return nil }
       var observations: [Observation] = []
       observations.reserveCapacity(points.count)
       for point in points {
         if known[point] == nil {
-          let outcome = try evaluator.outcome(
-            of: point, totals: &totals, cancellation: cancellation)
-          guard let outcome else { return nil }
           known[point] = played.points.count
           played.points.append(point)
-          played.outcomes.append(outcome)
+          played.outcomes.append(try evaluator.outcome(of: point, totals: &totals))
         }
         guard let place = known[point] else { continue }
         observations.append(

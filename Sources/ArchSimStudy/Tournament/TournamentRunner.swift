@@ -73,7 +73,7 @@ public struct TournamentRunner: Sendable {
         next += 1
         group.addTask {
           do throws(Diagnostic) {
-            return (number, .success(try player.play(match, cancellation: cancellation)))
+            return (number, .success(try await player.play(match, cancellation)))
           } catch {
             return (number, .failure(error))
           }
