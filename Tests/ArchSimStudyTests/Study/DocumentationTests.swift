@@ -58,20 +58,10 @@ struct DocumentationTests {
 
   @Test("the examples of study.md are read")
   func study() throws {
-    let scratch = try Scratch("documentation")
-    let trace = """
-      name,op,m,k,n,batch,weights,activations,output,group,repeat
-      proj,gemm,8,64,64,1,int8,int8,int8,0,2
-
-      """
-    let prefill = try scratch.write("# phase: prefill\n" + trace, to: "prefill.csv")
-    let decode = try scratch.write("# phase: decode\n" + trace, to: "decode.csv")
     let blocks = try Self.blocks("study", "yaml")
     #expect(blocks.count == 6)
     for block in blocks where block.hasPrefix("study:") || block.hasPrefix("extends:") {
-      let text = block.replacing("../Traces/layers/PREFILL.csv", with: prefill)
-        .replacing("../Traces/layers/DECODE.csv", with: decode)
-      let study = try StudyText.parse(text)
+      let study = try StudyText.parse(block)
       #expect(study.name.hasSuffix("-example"))
     }
   }
