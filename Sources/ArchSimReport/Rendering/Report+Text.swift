@@ -10,7 +10,8 @@ extension Report {
     for part in parts {
       let (title, lines) = Self.lines(of: part, width: width, style: style)
       guard !lines.isEmpty else { continue }
-      blocks.append(title.isEmpty ? lines : [style.strong(title)] + lines)
+      let titles = title.isEmpty ? [] : Self.wrapped(title, to: width).map(style.strong)
+      blocks.append(titles + lines)
     }
     return blocks.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
   }
@@ -24,9 +25,11 @@ extension Report {
         scatter.drawing.title,
         scatter.drawing.lines(width: width ?? BrailleScatter.widthLimit, style: style)
       )
-    case .lines(let lines): return ("", lines)
+    case .lines(let lines): return ("", lines.flatMap { wrapped($0, to: width) })
     case .items(let title, let items, let lines):
-      return (title, flow(items, width: width ?? 100) + lines)
+      return (
+        title, flow(items, width: width ?? 100) + lines.flatMap { wrapped($0, to: width) }
+      )
     case .table(let table):
       guard table.isInText, !table.rows.isEmpty else { return ("", []) }
       return (table.title, TextTable(table, width: width).lines(style))
@@ -71,6 +74,29 @@ extension Report {
       } else {
         lines.append("  " + item)
       }
+    }
+    return lines
+  }
+
+  /// A line on as many as it needs, further ones set in by two more than it is; commands, which
+  /// people copy, stay whole.
+  static func wrapped(_ line: String, to width: Int?) -> [String] {
+    let indent = line.prefix { $0 == " " }
+    let words = line.dropFirst(indent.count)
+    guard let width, line.count > width, !words.hasPrefix("archsim "),
+      !words.contains(": archsim ")
+    else { return [line] }
+    // Spaces between words stay as they are, except at the end of a line.
+    var lines = [String(indent)]
+    var gap = ""
+    for word in words.split(separator: " ", omittingEmptySubsequences: false) {
+      let last = lines[lines.count - 1]
+      if last.count + gap.count + word.count <= width || last.allSatisfy({ $0 == " " }) {
+        lines[lines.count - 1] = last + gap + word
+      } else {
+        lines.append(indent + "  " + word)
+      }
+      gap = " "
     }
     return lines
   }
