@@ -53,6 +53,13 @@ struct ChartScale: Hashable, Sendable {
       : (value - low) / (high - low)
   }
 
+  /// The number that lies at a fraction of the axis.
+  func value(_ fraction: Double) -> Double {
+    isLogarithmic
+      ? low * Mathematics.power10(fraction * Mathematics.log10(high / low))
+      : low + fraction * (high - low)
+  }
+
   /// Round numbers along the axis.
   ///
   /// - Parameter count: About how many.

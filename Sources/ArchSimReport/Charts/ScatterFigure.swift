@@ -25,6 +25,16 @@ struct ScatterFigure: Figure {
     var words: String
   }
 
+  /// A cell in which many designs lie.
+  struct Cell: Sendable {
+    /// Its ends along the horizontal axis.
+    var x: (Double, Double)
+    /// Its ends along the vertical axis.
+    var y: (Double, Double)
+    /// The class that colours it.
+    var style: String
+  }
+
   var title: String
   var label: String
   var table: Table?
@@ -33,6 +43,8 @@ struct ScatterFigure: Figure {
   var vertical: ChartAxis
   /// Points of no further interest: a path a class.
   var clouds: [(style: String, points: [(Double, Double)])] = []
+  /// Where designs are too many to be points.
+  var cells: [Cell] = []
   var points: [Point] = []
   var marks: [Mark] = []
   var baselines: [Point] = []
@@ -42,11 +54,15 @@ struct ScatterFigure: Figure {
   /// Points up to which dots may be large.
   private static let sparseCount = 600
 
+  /// Points up to which each is an element that says what it is.
+  private static let namedCount = 1000
+
   func draw(width: Double) -> Canvas {
     var canvas = Canvas(width: width, height: width < 500 ? 320 : 440)
     let plot = Plot(canvas, horizontal: horizontal, vertical: vertical)
     plot.drawAxes(on: &canvas)
     drawLimits(plot, &canvas)
+    drawCells(plot, &canvas)
     let count = clouds.reduce(0) { $0 + $1.points.count }
     for cloud in clouds {
       var data = ""
@@ -58,11 +74,7 @@ struct ScatterFigure: Figure {
       let density = count < Self.sparseCount ? "cloud sparse " : "cloud "
       if !data.isEmpty { canvas.path(data, density + cloud.style) }
     }
-    for point in points {
-      canvas.circle(
-        plot.x(point.x), plot.y(point.y), width < 500 ? 3.2 : 4, "point " + point.style,
-        title: point.words)
-    }
+    drawPoints(plot, &canvas)
     for baseline in baselines {
       canvas.diamond(
         plot.x(baseline.x), plot.y(baseline.y), 5, "baseline " + baseline.style,
@@ -70,6 +82,46 @@ struct ScatterFigure: Figure {
     }
     drawMarks(plot, &canvas)
     return canvas
+  }
+
+  /// Draws cells, a path a colour.
+  private func drawCells(_ plot: Plot, _ canvas: inout Canvas) {
+    var paths: [(style: String, data: String)] = []
+    for cell in cells {
+      let (left, right) = (plot.x(cell.x.0), plot.x(cell.x.1))
+      let (top, bottom) = (plot.y(cell.y.1), plot.y(cell.y.0))
+      let data =
+        "M\(coordinate(left)) \(coordinate(top))H\(coordinate(right))V\(coordinate(bottom))"
+        + "H\(coordinate(left))Z"
+      if let known = paths.firstIndex(where: { $0.style == cell.style }) {
+        paths[known].data += data
+      } else {
+        paths.append((cell.style, data))
+      }
+    }
+    for path in paths { canvas.path(path.data, "cell " + path.style) }
+  }
+
+  /// Draws points: one by one with their words, or a path a colour where that would be too long.
+  private func drawPoints(_ plot: Plot, _ canvas: inout Canvas) {
+    guard points.count > Self.namedCount else {
+      for point in points {
+        canvas.circle(
+          plot.x(point.x), plot.y(point.y), canvas.width < 500 ? 3.2 : 4, "point " + point.style,
+          title: point.words)
+      }
+      return
+    }
+    var paths: [(style: String, data: String)] = []
+    for point in points {
+      let data = "M\(coordinate(plot.x(point.x))) \(coordinate(plot.y(point.y)))h0"
+      if let known = paths.firstIndex(where: { $0.style == point.style }) {
+        paths[known].data += data
+      } else {
+        paths.append((point.style, data))
+      }
+    }
+    for path in paths { canvas.path(path.data, "cloud crowd strand " + path.style) }
   }
 
   private func drawLimits(_ plot: Plot, _ canvas: inout Canvas) {

@@ -6,26 +6,19 @@ import ArchSimText
 /// The trials of a run as compact data for the script of its page.
 ///
 /// Numbers have four significant digits, which is more than a screen shows; `trials.jsonl` has all.
-/// Beyond ``HTMLReport/pointLimit`` trials, those that are neither on the front nor chosen are thinned
-/// out evenly.
+/// Beyond ``HTMLReport/pointLimit`` trials it has those of the front, and counts of all in cells.
 struct ExploreData {
   private let page: ExplorePage
   private let trials: [Trial]
   private let metrics: [Int]
+  private let evaluatedCount: Int
 
   init(_ page: ExplorePage) {
     self.page = page
-    let members = Set(page.result.front)
     let all = page.result.trials.filter { $0.metrics != nil }
-    let step = max(1, (all.count + HTMLReport.pointLimit - 1) / HTMLReport.pointLimit)
-    trials =
-      step == 1
-      ? all
-      : all.enumerated().filter {
-        $0.offset.isMultiple(of: step) || members.contains($0.element.index)
-      }
-      .map(\.element)
-    metrics = Self.distinctMetrics(page.study, trials)
+    trials = page.isBinned ? page.shownFront.map { page.result.trials[$0] } : all
+    evaluatedCount = all.count
+    metrics = Self.distinctMetrics(page.study, all)
   }
 
   /// Metrics that mean something, each once: `ttft` often is `prefill_latency`.
@@ -51,7 +44,8 @@ struct ExploreData {
   var text: String {
     let members = [
       ("trials", list(trials.map { "\($0.index)" })), ("state", "\"\(states)\""),
-      ("total", "\(result.trials.count)"),
+      ("total", "\(result.trials.count)"), ("evaluated", "\(evaluatedCount)"),
+      ("bins", page.isBinned ? bins : "null"),
       ("metrics", list(metrics.map { column(metric: $0) })),
       ("parameters", list(study.space.parameters.indices.map { column(parameter: $0) })),
       ("axes", axes), ("objectives", list(study.objectives.map { objective($0) })),
@@ -61,6 +55,70 @@ struct ExploreData {
       ("replay", string(page.view.hasReplay ? page.view.command(trial: "") : "")),
     ]
     return "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",\n") + "}"
+  }
+
+  /// Bytes after which no further pair of columns is counted.
+  private static let binLimit = 700_000
+
+  /// Columns of which all pairs with others are counted before those of the rest.
+  private var mainColumns: [Int] {
+    var main = page.view.namedMetrics.map(position)
+    if let axes = page.frontAxes { main += [position(axes.horizontal), position(axes.vertical)] }
+    for name in ["latency", "energy", "area", "power"] {
+      if let metric = study.position(ofMetric: name), metrics.contains(metric) {
+        main.append(position(metric))
+      }
+    }
+    var known: Set<Int> = []
+    return main.filter { known.insert($0).inserted }
+  }
+
+  /// Counts of designs over pairs of columns, those that matter most first, as far as there is room.
+  ///
+  /// `edges` are those of the cells of each column, `uniform` says which columns may join cells, and
+  /// `pairs` has two columns, and for designs that hold all constraints and for those that do not
+  /// the places with their counts: distance from the place before, count, distance, count, ….
+  private var bins: String {
+    let density = DesignDensity(result)
+    let columns =
+      metrics.map { density.column(metric: $0) }
+      + study.space.parameters.indices.map { density.column(parameter: $0) }
+    let main = mainColumns
+    var pairs: [(Int, Int)] = []
+    for (place, one) in main.enumerated() {
+      pairs += main.dropFirst(place + 1).map { (one, $0) }
+    }
+    // Parameters before metrics that nobody asked for.
+    let others = (metrics.count..<columns.count) + metrics.indices.filter { !main.contains($0) }
+    for other in others { pairs += main.map { ($0, other) } }
+    var texts: [String] = []
+    var size = 0
+    for (one, other) in pairs {
+      guard size < Self.binLimit else { break }
+      let (holding, violating) = density.counts(columns[one], columns[other])
+      let text = "[\(one),\(other),\(runs(holding)),\(runs(violating))]"
+      size += text.utf8.count
+      texts.append(text)
+    }
+    let edges = columns.map { column in
+      var bytes: [UInt8] = []
+      for edge in column.edges {
+        CompactNumber.append(edge, digits: 7, to: &bytes)
+        bytes.append(UInt8(ascii: ","))
+      }
+      return "[" + String(decoding: bytes.dropLast(), as: UTF8.self) + "]"
+    }
+    return "{\"edges\":\(list(edges)),\"uniform\":"
+      + "\(list(columns.map { $0.isUniform ? "1" : "0" })),\n\"pairs\":\(list(texts))}"
+  }
+
+  private func runs(_ counts: [DesignDensity.Count]) -> String {
+    var last = 0
+    return list(
+      counts.map { count in
+        defer { last = count.place }
+        return "\(count.place - last),\(count.designs)"
+      })
   }
 
   private func list(_ items: [String]) -> String { "[" + items.joined(separator: ",") + "]" }

@@ -8,7 +8,16 @@ extension ExplorePage {
     guard let figure = frontFigure else { return nil }
     var markup = Markup()
     let impossible = result.trials.count { $0.metrics == nil }
-    var note = "Every dot is a design; those of the front are the large ones."
+    var note =
+      isBinned
+      ? "Dots are designs of the front. The stronger the colour of a cell, the more designs lie in "
+        + "it, all \(result.trials.count.groupedText) trials counted."
+      : "Every dot is a design; those of the front are the large ones."
+    if shownFront.count < result.front.count {
+      note +=
+        " \(shownFront.count.groupedText) of the \(result.front.count.groupedText) designs of the "
+        + "front are drawn, spread over the run."
+    }
     let violating = result.trials.count {
       $0.metrics != nil && study.violations(of: $0).contains { $0 > 0 }
     }
@@ -70,15 +79,21 @@ extension ExplorePage {
       title: "", label: frontLabel(horizontal, vertical),
       horizontal: view.axis(horizontal, groups.extent.map(\.0)),
       vertical: view.axis(vertical, groups.extent.map(\.1)))
-    figure.clouds = [
-      ("violating", groups.violating.map { ($0.x, $0.y) }),
-      ("feasible", groups.feasible.map { ($0.x, $0.y) }),
-    ]
+    var most: Int?
+    if isBinned {
+      (figure.cells, most) = cells(horizontal, vertical)
+    } else {
+      figure.clouds = [
+        ("violating", groups.violating.map { ($0.x, $0.y) }),
+        ("feasible", groups.feasible.map { ($0.x, $0.y) }),
+      ]
+    }
     let ramp = frontColour.map { metric in
       ColourRamp(
         metric: metric, groups.front.compactMap { result.trials[$0.trial].metrics?[metric] })
     }
-    figure.points = groups.front.map { place in
+    let shown = Set(shownFront)
+    figure.points = groups.front.filter { shown.contains($0.trial) }.map { place in
       let colour = ramp?.style(result.trials[place.trial].metrics?[ramp?.metric ?? 0] ?? .nan)
       return .init(x: place.x, y: place.y, style: colour ?? "s0", words: words(place.trial))
     }
@@ -96,8 +111,52 @@ extension ExplorePage {
       if constraint.metric == horizontal { figure.horizontalLimits.append(limit) }
       if constraint.metric == vertical { figure.verticalLimits.append(limit) }
     }
-    figure.legend = frontLegend(ramp, hasViolating: !groups.violating.isEmpty)
+    figure.legend = frontLegend(ramp, hasViolating: !groups.violating.isEmpty, most: most)
     return figure
+  }
+
+  /// Whether designs are too many to be drawn one by one.
+  var isBinned: Bool { result.trials.count > HTMLReport.pointLimit }
+
+  /// Most designs of the front that are drawn where designs are binned.
+  static let frontLimit = 2000
+
+  /// The designs of the front that are drawn: all, or some that are spread evenly over the run, the
+  /// chosen ones among them.
+  var shownFront: [Int] {
+    guard isBinned, result.front.count > Self.frontLimit else { return result.front }
+    let kept = Set(chosen.map(\.trial))
+    let others = Self.frontLimit - kept.count
+    let count = result.front.count
+    return result.front.enumerated().filter { place, trial in
+      // One place for every count / others of them.
+      kept.contains(trial) || place * others / count != (place - 1) * others / count || place == 0
+    }.map(\.element)
+  }
+
+  /// Cells of two metrics with their shades, and the most designs that any of them has.
+  private func cells(_ horizontal: Int, _ vertical: Int) -> ([ScatterFigure.Cell], Int?) {
+    let density = DesignDensity(result)
+    let (x, y) = (density.column(metric: horizontal), density.column(metric: vertical))
+    let (holding, violating) = density.counts(x, y, joining: (1, 2))
+    let rows = y.count(joining: 2)
+    func cell(_ count: DesignDensity.Count, _ style: String) -> ScatterFigure.Cell {
+      .init(
+        x: x.ends(count.place / rows, joining: 1), y: y.ends(count.place % rows, joining: 2),
+        style: style)
+    }
+    let most = holding.map(\.designs).max()
+    return (
+      violating.map { cell($0, "violating") }
+        + holding.map { cell($0, "b\(Self.shade($0.designs, of: most ?? 1))") }, most
+    )
+  }
+
+  /// One of seven shades for a count: the logarithm of it over that of the most.
+  static func shade(_ count: Int, of most: Int) -> Int {
+    guard most > 1 else { return 0 }
+    let share = Mathematics.log10(Double(count)) / Mathematics.log10(Double(most))
+    return min(6, Int(share * 7))
   }
 
   private func frontLabel(_ horizontal: Int, _ vertical: Int) -> String {
@@ -106,9 +165,11 @@ extension ExplorePage {
       + "\(result.front.count.groupedText) of them on the Pareto front"
   }
 
-  private func frontLegend(_ ramp: ColourRamp?, hasViolating: Bool) -> [LegendEntry] {
+  private func frontLegend(
+    _ ramp: ColourRamp?, hasViolating: Bool, most: Int?
+  ) -> [LegendEntry] {
     var legend: [LegendEntry] = []
-    if let ramp {
+    if let ramp, ramp.low < ramp.high {
       let name = study.metrics[ramp.metric].name.spaced
       legend.append(
         LegendEntry(
@@ -119,13 +180,24 @@ extension ExplorePage {
           words: "to \(view.text(ramp.high, metric: ramp.metric))", style: "point q6",
           mark: .circle))
     } else {
-      legend.append(LegendEntry(words: "front", style: "point s0", mark: .circle))
+      let style = ramp.map { $0.style($0.low) } ?? "s0"
+      legend.append(LegendEntry(words: "front", style: "point \(style)", mark: .circle))
     }
-    legend.append(
-      LegendEntry(words: "holds all constraints", style: "dot feasible", mark: .circle))
+    if let most {
+      legend.append(LegendEntry(words: "1 design in a cell", style: "cell b0"))
+      if most > 1 {
+        legend.append(
+          LegendEntry(words: "to \(most.groupedText) designs in a cell", style: "cell b6"))
+      }
+    } else if !isBinned {
+      legend.append(
+        LegendEntry(words: "holds all constraints", style: "dot feasible", mark: .circle))
+    }
     if hasViolating {
       legend.append(
-        LegendEntry(words: "violates a constraint", style: "dot violating", mark: .circle))
+        isBinned
+          ? LegendEntry(words: "violates a constraint", style: "cell violating")
+          : LegendEntry(words: "violates a constraint", style: "dot violating", mark: .circle))
     }
     for (position, baseline) in study.baselines.enumerated() {
       legend.append(
@@ -196,26 +268,12 @@ struct PointGroups {
         feasible.append(place)
       }
     }
-    if result.trials.count > HTMLReport.pointLimit {
-      feasible = Self.thinned(feasible)
-      violating = Self.thinned(violating)
-    }
   }
 
   /// What the axes must hold: designs that hold all constraints, or all where there are none.
   var extent: [(Double, Double)] {
     let places = front.isEmpty ? violating : front + feasible
     return places.map { ($0.x, $0.y) }
-  }
-
-  /// One point for each cell of a fine grid: more would lie on top of each other.
-  private static func thinned(_ places: [Place]) -> [Place] {
-    let x = ChartScale(places.map(\.x))
-    let y = ChartScale(places.map(\.y))
-    var known: Set<Int> = []
-    return places.filter {
-      known.insert(Int(x.fraction($0.x) * 240) * 1000 + Int(y.fraction($0.y) * 160)).inserted
-    }
   }
 }
 

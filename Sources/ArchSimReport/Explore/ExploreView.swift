@@ -164,7 +164,7 @@ struct ExploreView {
 
   /// The comparison of a trial of the front with a baseline.
   func comparison(trial: Int, baseline: Int) -> StudyComparison? {
-    guard let row = result.front.firstIndex(of: trial) else { return nil }
+    guard let row = result.frontPosition(of: trial) else { return nil }
     let index = baseline * result.front.count + row
     return result.comparisons.indices.contains(index) ? result.comparisons[index] : nil
   }

@@ -93,6 +93,10 @@
   const count = data.trials.length;
   const state = Array.from(data.state, Number);
   const rowOf = new Map(data.trials.map((trial, row) => [trial, row]));
+  // Of runs with many designs the rows are those of the front, and all are counted in cells.
+  const bins = data.bins;
+  const pairs = new Map((bins?.pairs ?? []).map(([one, other, holding, violating]) =>
+    [`${one} ${other}`, [holding, violating]]));
   const front = state.flatMap((value, row) => value === 2 ? [row] : []);
   const letters = new Map(data.chosen.map((design) => [rowOf.get(design.trial), design]));
 
@@ -186,6 +190,39 @@
     return low > 0 && high / low > 20;
   }
 
+  /// The cells of two columns that hold designs, with their ends and counts; nothing where designs
+  /// were not counted over these. Neighbours are joined, so many across and so many up.
+  function cellsOf(x, y, across, up) {
+    if (x === y) return null;
+    const isTurned = !pairs.has(`${x} ${y}`);
+    const pair = isTurned ? pairs.get(`${y} ${x}`) : pairs.get(`${x} ${y}`);
+    if (!pair) return null;
+    const joinX = bins.uniform[x] ? across : 1, joinY = bins.uniform[y] ? up : 1;
+    const stride = bins.edges[isTurned ? x : y].length - 1;
+    const ends = (column, cell, join) => {
+      const edges = bins.edges[column];
+      return [edges[cell * join], edges[Math.min(edges.length - 1, (cell + 1) * join)]];
+    };
+    const cells = new Map();
+    pair.forEach((runs, kind) => {
+      let place = 0;
+      for (let index = 0; index < runs.length; index += 2) {
+        place += runs[index];
+        const [major, minor] = [Math.floor(place / stride), place % stride];
+        const cellX = Math.floor((isTurned ? minor : major) / joinX);
+        const cellY = Math.floor((isTurned ? major : minor) / joinY);
+        const key = cellX * 256 + cellY;
+        if (!cells.has(key)) {
+          cells.set(key, { x: ends(x, cellX, joinX), y: ends(y, cellY, joinY), holding: 0, violating: 0 });
+        }
+        cells.get(key)[kind === 0 ? "holding" : "violating"] += runs[index + 1];
+      }
+    });
+    return [...cells.values()];
+  }
+
+  const grouped = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+
   /// A column as one of seven colours, or one of eight where its values have names.
   function ramp(column, rows) {
     if (!column) return { style: () => "s0", entries: [] };
@@ -204,7 +241,8 @@
       if (value === null) return "s6";
       return `q${Math.min(6, Math.max(0, Math.floor(scale.fraction(value) * 7)))}`;
     };
-    return { style, entries: low <= high
+    if (low === high) return { style, entries: [[`${column.name} ${quantity(low, column.unit)}`, style(rows[0])]] };
+    return { style, entries: low < high
       ? [[`${column.name} ${quantity(low, column.unit)}`, "q0"], [`to ${quantity(high, column.unit)}`, "q6"]]
       : [] };
   }
@@ -212,6 +250,7 @@
   function swatch(style, mark) {
     const svg = shape("svg", { class: "swatch", width: 18, height: 14, "aria-hidden": "true" });
     if (mark === "diamond") svg.append(shape("path", { class: style, d: "M3.5 7L9 1.5L14.5 7L9 12.5Z" }));
+    else if (mark === "area") svg.append(shape("rect", { class: style, x: 4, y: 2, width: 10, height: 10 }));
     else if (mark === "line") svg.append(shape("path", { class: style, d: "M2 7h14" }));
     else svg.append(shape("circle", { class: style, cx: 9, cy: 7, r: 4.5 }));
     return svg;
@@ -267,6 +306,7 @@
     const ranged = good.length > 0 ? good : rows;
     const view = {
       x: data.axes[0], y: data.axes[1], colour: data.axes[2], violating: good.length === 0,
+      cells: [],
       all: false, hover: -1, selected: -1,
     };
     view.logX = isWide(columns[view.x], ranged);
@@ -291,7 +331,7 @@
     colourField.id = "front-colour";
     controls.append(
       element("span", { class: "controls" }, xLabel, logX), element("span", { class: "controls" }, yLabel, logY),
-      colourLabel, checkbox("colour all", false, (all) => update({ all }))[0],
+      colourLabel, ...(bins ? [] : [checkbox("colour all", false, (all) => update({ all }))[0]]),
       checkbox("violating too", view.violating, (violating) => update({ violating }))[0]);
     controls.hidden = false;
 
@@ -303,13 +343,14 @@
       const shown = rows.filter((row) => (state[row] > 0 || view.violating)
         && columnX.values[row] !== null && columnY.values[row] !== null);
       const extent = view.violating ? shown : shown.filter((row) => state[row] > 0);
-      const axisX = axisOf(columnX, extent.map((row) => columnX.values[row]), view.logX);
-      const axisY = axisOf(columnY, extent.map((row) => columnY.values[row]), view.logY);
+      const spread = (index) => [bins.edges[index][0], bins.edges[index].at(-1)];
+      const axisX = axisOf(columnX, bins ? spread(view.x) : extent.map((row) => columnX.values[row]), view.logX);
+      const axisY = axisOf(columnY, bins ? spread(view.y) : extent.map((row) => columnY.values[row]), view.logY);
       const x = (value) => box.left + axisX.scale.fraction(value) * (box.right - box.left);
       const y = (value) => box.bottom - axisY.scale.fraction(value) * (box.bottom - box.top);
       svg = shape("svg", {
         class: "chart", viewBox: `0 0 ${width} ${height}`, tabindex: "0", role: "application",
-        "aria-label": `${columnX.name} and ${columnY.name} of ${shown.length} designs. `
+        "aria-label": `${columnX.name} and ${columnY.name} of ${bins ? data.evaluated : shown.length} designs. `
           + "Arrow keys move along the front, Enter opens a design, Escape closes it.",
       });
       for (const tick of axisY.ticks(Math.max(3, Math.floor((box.bottom - box.top) / 48)))) {
@@ -327,6 +368,7 @@
       svg.append(shape("text", { class: "name", x: box.right, y: box.bottom + 34,
         "text-anchor": "end" }, axisX.title));
       drawLimits(box, x, y);
+      const most = drawCells(x, y, width < 500 ? 2 : 1);
       places = { x: new Float64Array(count).fill(NaN), y: new Float64Array(count).fill(NaN) };
       const colour = ramp(columns[view.colour], view.all ? extent : front);
       const clouds = new Map();
@@ -349,6 +391,7 @@
         svg.append(shape("path", { class: `${density} ${style}`, d: path }));
       }
       for (const row of points) {
+        if (bins && kept && !kept[row]) continue;
         svg.append(shape("circle", {
           class: `point ${colour.style(row)}${kept && !kept[row] ? " dimmed" : ""}`,
           cx: places.x[row], cy: places.y[row], r: width < 500 ? 3.4 : 4.2,
@@ -388,10 +431,36 @@
       const entries = view.colour >= 0 ? colour.entries.map(([words, style], index) =>
         [index === 0 && !columns[view.colour].names && !view.all ? `front, ${words}` : words, `point ${style}`])
         : [["front", "point s0"]];
-      if (!view.all) entries.push(["holds all constraints", "dot feasible"]);
-      if (view.violating && !view.all && good.length < count) entries.push(["violates a constraint", "dot violating"]);
+      if (bins) {
+        if (most === null) entries.push(["other designs are not counted over these axes", "cell", "area"]);
+        if (most > 0) entries.push(["1 design in a cell", "cell b0", "area"]);
+        if (most > 1) entries.push([`to ${grouped(most)} designs in a cell`, "cell b6", "area"]);
+        if (view.cells.some((cell) => cell.holding === 0)) entries.push(["violates a constraint", "cell violating", "area"]);
+      } else if (!view.all) entries.push(["holds all constraints", "dot feasible"]);
+      if (!bins && view.violating && !view.all && good.length < count) entries.push(["violates a constraint", "dot violating"]);
       for (const baseline of data.baselines) entries.push([baseline.name, `baseline ${baseline.style}`, "diamond"]);
       legend(key, entries);
+    }
+
+    /// Draws cells, and returns the most designs of one that hold all constraints; nothing where
+    /// designs were not counted.
+    function drawCells(x, y, across) {
+      view.cells = [];
+      const cells = bins && cellsOf(view.x, view.y, across, 2);
+      if (!cells) return null;
+      const most = cells.reduce((most, cell) => Math.max(most, cell.holding), 0);
+      const paths = new Map();
+      for (const cell of cells) {
+        if (cell.holding === 0 && !view.violating) continue;
+        const left = at(x(cell.x[0])), right = at(x(cell.x[1])), top = at(y(cell.y[1])), bottom = at(y(cell.y[0]));
+        if (![left, right, top, bottom].every(Number.isFinite)) continue;
+        const share = most > 1 ? Math.log(cell.holding) / Math.log(most) : 0;
+        const style = cell.holding === 0 ? "violating" : `b${Math.min(6, Math.floor(share * 7))}`;
+        paths.set(style, (paths.get(style) ?? "") + `M${left} ${top}H${right}V${bottom}H${left}Z`);
+        view.cells.push({ ...cell, left, right, top, bottom });
+      }
+      for (const [style, path] of paths) svg.append(shape("path", { class: `cell ${style}`, d: path }));
+      return most;
     }
 
     function drawLimits(box, x, y) {
@@ -449,12 +518,40 @@
       const frame = svg.getBoundingClientRect();
       const scale = svg.viewBox.baseVal.width / frame.width;
       const x = (event.clientX - frame.left) * scale, y = (event.clientY - frame.top) * scale;
-      let best = -1, least = 26;
+      let best = -1, least = bins ? 10 : 26;
       for (let row = 0; row < count; row++) {
         const distance = Math.hypot(places.x[row] - x, places.y[row] - y) - (state[row] === 2 ? 6 : 0);
         if (distance < least) { least = distance; best = row; }
       }
       hover(best);
+      const cell = best >= 0 ? undefined : view.cells.find((cell) =>
+        x >= cell.left && x < cell.right && y >= cell.top && y < cell.bottom);
+      if (cell) showCell(cell, x * frame.width / svg.viewBox.baseVal.width, y * frame.width / svg.viewBox.baseVal.width);
+    }
+
+    function showCell(cell, x, y) {
+      const range = (column, [low, high]) => {
+        if (column.names) return column.names[Math.round((low + high) / 2)] ?? "";
+        const level = column.levels?.find((value) => value >= low && value <= high);
+        return level !== undefined ? quantity(level, column.unit)
+          : `${quantity(low, column.unit, 3)} to ${quantity(high, column.unit, 3)}`;
+      };
+      const table = element("table");
+      for (const [index, ends] of [[view.x, cell.x], [view.y, cell.y]]) {
+        table.append(element("tr", {}, element("td", {}, columns[index].name), element("td", {}, range(columns[index], ends))));
+      }
+      const designs = (count) => `${grouped(count)} ${count === 1 ? "design" : "designs"}`;
+      const words = cell.holding === 0 ? `${designs(cell.violating)} that violate a constraint`
+        : designs(cell.holding) + (cell.violating > 0 ? `, and ${grouped(cell.violating)} that violate a constraint` : "");
+      tip.replaceChildren(element("b", {}, words), table);
+      tip.hidden = false;
+      placeTip(x, y);
+    }
+
+    function placeTip(x, y) {
+      const width = svg.getBoundingClientRect().width;
+      tip.style.left = `${x > width / 2 ? Math.max(0, x - tip.offsetWidth - 14) : x + 14}px`;
+      tip.style.top = `${Math.max(0, y - tip.offsetHeight / 2)}px`;
     }
 
     function hover(row) {
@@ -472,9 +569,7 @@
       tip.replaceChildren(element("b", {}, title(row)), table);
       const frame = svg.getBoundingClientRect();
       const scale = frame.width / svg.viewBox.baseVal.width;
-      const x = places.x[row] * scale, y = places.y[row] * scale;
-      tip.style.left = `${x > frame.width / 2 ? Math.max(0, x - tip.offsetWidth - 14) : x + 14}px`;
-      tip.style.top = `${Math.max(0, y - tip.offsetHeight / 2)}px`;
+      placeTip(places.x[row] * scale, places.y[row] * scale);
     }
 
     function title(row) {
