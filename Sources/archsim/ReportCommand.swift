@@ -25,14 +25,16 @@ struct ReportCommand: AsyncParsableCommand {
 
       Besides what 'explore' says, text, Markdown and JSON have the importance of parameters and \
       why the front bends where it does. No trial is costed again, and the run may be one that was \
-      interrupted or still goes on: what is said is said of the trials that its journal has.
+      interrupted or still goes on: what is said is said of the trials that its journal has. A run \
+      of 'plan' is written as 'plan' wrote it; its figures are \
+      \(ReportFigure.ofPlans.map(\.rawValue).joined(separator: ", ")).
 
       Formats:
 
       \(RunFormat.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
       """)
 
-  @Argument(help: "The directory of a run of 'explore'.")
+  @Argument(help: "The directory of a run of 'explore' or 'plan'.")
   var run: String
 
   @Option(
@@ -61,11 +63,19 @@ struct ReportCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console(isQuiet: quiet)
     try requireOption(threads, "--threads", in: 1...1024)
+    // Completion of paths ends them with a slash, which would stand in the page.
+    let run = self.run.count > 1 && self.run.hasSuffix("/") ? String(self.run.dropLast()) : self.run
     let format = try chosenFormat()
     if figure != nil, format.name != RunFormat.svg.name {
       throw Diagnostic("this goes with --format svg", at: SourceLocation(file: "--figure"))
     }
     if let output { try RunReader.requireNoFileOfRun(output) }
+    if PlanReader.isRun(run) { return try await reportPlans(run, format, console) }
+    guard RunReader.isRun(run) else {
+      throw Diagnostic(
+        "there is no run here: expected 'study.yaml' or 'plan.yaml' in it",
+        at: SourceLocation(file: run))
+    }
     let reader = try RunReader(run)
     for warning in reader.warnings { console.warn(warning) }
     if reader.ending == .cancelled {
@@ -87,12 +97,45 @@ struct ReportCommand: AsyncParsableCommand {
     if format.name == RunFormat.html.name || reported.figure == .convergence {
       reported.random = await HTMLReport.randomReference(of: reported.result, threads: threads)
     }
-    guard let output else {
+    if output == nil {
       reported.width = Console.width
       reported.style = Console.style
-      return try console.write(try format.text(reported))
     }
-    try TextFile.writeAtomically(try format.text(reported), to: output)
+    try write(try format.text(reported), console)
+  }
+
+  /// Writes a run over plans.
+  private func reportPlans(
+    _ run: String, _ format: RunFormat, _ console: Console
+  ) async throws {
+    if around != nil {
+      throw Diagnostic(
+        "this goes with runs of 'archsim explore'", at: SourceLocation(file: "--around"))
+    }
+    if let output, PlanReader.isFile(output, ofRun: run) {
+      throw Diagnostic("this file is a part of the run", at: SourceLocation(file: output))
+    }
+    let reader = try PlanReader(run)
+    for warning in reader.warnings { console.warn(warning) }
+    let result = try await reader.result(threads: threads)
+    if result.isCancelled {
+      console.remark(
+        "this run was interrupted after \(reader.trialCount) plans; resume with: "
+          + "archsim plan --resume \(run)")
+    }
+    var reported = ReportedPlans(result, directory: run)
+    reported.version = Version.number
+    if let figure { reported.figure = figure }
+    if output == nil {
+      reported.width = Console.width
+      reported.style = Console.style
+    }
+    try write(try format.text(of: reported), console)
+  }
+
+  private func write(_ text: String, _ console: Console) throws(Diagnostic) {
+    guard let output else { return try console.write(text) }
+    try TextFile.writeAtomically(text, to: output)
     console.remark("wrote \(output)")
   }
 

@@ -289,7 +289,8 @@ import Testing
     Mistake(
       "merge F/none", "F/none: error: there is no share of a run here: expected 'shard.json' in it"),
     Mistake(
-      "report F/none", "F/none: error: there is no run here: expected 'study.yaml' in it"),
+      "report F/none",
+      "F/none: error: there is no run here: expected 'study.yaml' or 'plan.yaml' in it"),
     Mistake(
       "report F --format jsn", "--format: error: unknown format 'jsn' (did you mean 'json'?)"),
     Mistake(

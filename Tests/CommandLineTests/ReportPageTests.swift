@@ -76,23 +76,7 @@ import Testing
       _ = try await Invocation([
         "explore", Self.study, "--budget=150", "--quiet", "--output", run.path,
       ]).run()
-      let page = run.appending(path: "use.html")
-      try FileManager.default.copyItem(
-        at: Package.root.appending(path: Package.fixtures + "/browser.html"), to: page)
-      let visit = try await Browser.open(page, scratch: scratch, seconds: 60)
-      guard !visit.document.isEmpty else {
-        print("skipped: Chromium did not open the page in 60 seconds")
-        return
-      }
-      #expect(visit.console.isEmpty, "\(visit.console)")
-      let start = try #require(
-        visit.document.firstRange(of: "<pre id=\"findings\">")?.upperBound, "\(visit.document)")
-      let end = try #require(visit.document[start...].firstRange(of: "</pre>")?.lowerBound)
-      let text = visit.document[start..<end].replacing("&lt;", with: "<")
-        .replacing("&gt;", with: ">").replacing("&amp;", with: "&")
-      let found = try #require(
-        try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-      #expect(found["error"] == nil, "\(found)")
+      guard let found = try await Self.findings("browser.html", run, scratch) else { return }
       #expect(found["title"] as? String == "small · archsim")
 
       #expect(found["tip is shown"] as? Bool == true)
@@ -118,6 +102,97 @@ import Testing
 
       #expect(found["phone overflow"] as? Int == 0)
       #expect(found["page overflow"] as? Int == 0)
+    }
+  }
+  /// What a page of the fixtures, which uses the page of a run, found; nil when the browser does not
+  /// answer.
+  private static func findings(
+    _ fixture: String, _ run: URL, _ scratch: URL
+  ) async throws -> [String: Any]? {
+    let page = run.appending(path: "use.html")
+    try FileManager.default.copyItem(
+      at: Package.root.appending(path: "\(Package.fixtures)/\(fixture)"), to: page)
+    let visit = try await Browser.open(page, scratch: scratch, seconds: 60)
+    guard !visit.document.isEmpty else {
+      print("skipped: Chromium did not open the page in 60 seconds")
+      return nil
+    }
+    #expect(visit.console.isEmpty, "\(visit.console)")
+    let start = try #require(
+      visit.document.firstRange(of: "<pre id=\"findings\">")?.upperBound, "\(visit.document)")
+    let end = try #require(visit.document[start...].firstRange(of: "</pre>")?.lowerBound)
+    let text = visit.document[start..<end].replacing("&lt;", with: "<")
+      .replacing("&gt;", with: ">").replacing("&amp;", with: "&")
+    let found = try #require(
+      try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    #expect(found["error"] == nil, "\(found)")
+    return found
+  }
+
+  /// Cells with counts, their tips, and the front's points above them, which open as ever.
+  @Test(.enabled(if: Browser.path != nil, "Chromium is not installed"))
+  func aPageOfManyTrialsAnswersInABrowser() async throws {
+    try await Scratch.with { scratch in
+      let run = scratch.appending(path: "run")
+      _ = try await Invocation([
+        "explore", Self.study, "--budget=60", "--quiet", "--no-report", "--output", run.path,
+      ]).run()
+      // As many trials as a long run has, spread around those of a short one.
+      let journal = run.appending(path: "trials.jsonl")
+      let lines = try String(contentsOf: journal, encoding: .utf8).split(separator: "\n")
+        .filter { $0.contains("\"metrics\"") }
+      var text = ""
+      for trial in 0..<20_001 {
+        let line = lines[trial % lines.count]
+        let comma = try #require(line.firstIndex(of: ","))
+        let factor = 1 + Double(trial * 7919 % 20_011) / 20_011
+        let start = try #require(line.firstRange(of: "\"latency\":")?.upperBound)
+        let end = try #require(line[start...].firstIndex { $0 == "," || $0 == "}" })
+        let latency = try #require(Double(line[start..<end])) * factor
+        text += "{\"trial\":\(trial)\(line[comma..<start])\(latency)\(line[end...])\n"
+      }
+      try Data(text.utf8).write(to: journal)
+      let study = run.appending(path: "study.yaml")
+      try Data(
+        try String(contentsOf: study, encoding: .utf8)
+          .replacing(/budget: 60/, with: "budget: 50000").utf8
+      ).write(to: study)
+      let page = run.appending(path: "report.html")
+      let report = try await Invocation([
+        "report", run.path, "--quiet", "--output", page.path,
+      ]).run()
+      #expect(report.exitCode == 0, "\(report.error)")
+      #expect(try Data(contentsOf: page).count < 2_000_000)
+      guard let found = try await Self.findings("browser-many.html", run, scratch) else { return }
+      func number(_ name: String) -> Int { found[name] as? Int ?? -1 }
+      #expect((2...8).contains(number("shades")) && number("cells") > 20, "\(found)")
+      #expect(number("points") > 0 && number("chosen") > 0 && number("clouds") == 0)
+      let legend = found["legend"] as? String ?? ""
+      #expect(legend.contains("1 design in a cell") && legend.contains(" designs in a cell"))
+      let tip = found["tip of a cell"] as? String ?? ""
+      #expect(tip.contains("design") && tip.contains("latency") && !tip.contains("Trial"), "\(tip)")
+      #expect((found["detail"] as? String)?.contains("on the front") == true, "\(found)")
+      #expect((found["detail by keyboard"] as? String)?.contains("Trial ") == true)
+      #expect(number("shades over a parameter") > 0)
+      #expect(number("phone overflow") == 0 && number("page overflow") == 0)
+    }
+  }
+
+  /// Nothing of a page of plans is wider than the screen, and its reasons wrap on a phone.
+  @Test(.enabled(if: Browser.path != nil, "Chromium is not installed"))
+  func aPageOfPlansFitsAPhone() async throws {
+    try await Scratch.with { scratch in
+      let run = scratch.appending(path: "run")
+      _ = try await Invocation(
+        ["plan", Package.fixtures + "/plan.yaml", "--quiet", "--output", run.path]
+      ).run()
+      guard let found = try await Self.findings("browser-plan.html", run, scratch) else { return }
+      for name in ["wide", "phone"] {
+        #expect(found["\(name) title"] as? String == "small · archsim")
+        #expect(found["\(name) overflow"] as? Int == 0, "\(found)")
+        #expect(found["\(name) reasons"] as? Int == 0, "\(found)")
+        #expect((found["\(name) charts"] as? Int) ?? 0 >= 8, "\(found)")
+      }
     }
   }
 }

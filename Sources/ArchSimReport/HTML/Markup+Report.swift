@@ -23,7 +23,12 @@ extension Markup {
   }
 
   /// Adds rows, in a box that scrolls sideways where they do not fit.
-  mutating func add(_ table: Table, caption: String? = nil) {
+  ///
+  /// - Parameters:
+  ///   - table: The rows.
+  ///   - caption: What they are.
+  ///   - isStacked: Whether phones show cells below each other, as suits rows of words.
+  mutating func add(_ table: Table, caption: String? = nil, isStacked: Bool = false) {
     let columns = table.columns.indices.filter { index in
       table.columns[index].visibility != .dataOnly
         && (table.rows.isEmpty || table.rows.contains { $0[index] != .none })
@@ -33,7 +38,8 @@ extension Markup {
     }
     // What scrolls must be reached by keys as well.
     let name = caption ?? (table.title.isEmpty ? "Table" : table.title)
-    add("div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": name]) { box in
+    let style = isStacked ? "scroll stacked" : "scroll"
+    add("div", ["class": style, "tabindex": "0", "role": "region", "aria-label": name]) { box in
       box.add("table") { element in
         if let caption { element.add("caption", caption) }
         element.add("thead") { head in

@@ -29,7 +29,7 @@ extension PlanPage {
   /// Plans that are drawn one by one, so that pointing at them says what they are.
   private static let pointLimit = 500
 
-  private var frontFigure: ScatterFigure? {
+  var frontFigure: ScatterFigure? {
     guard let horizontal = PlanMetric.position(of: "latency"),
       let vertical = PlanMetric.position(of: "throughput")
     else { return nil }
@@ -106,7 +106,7 @@ extension PlanPage {
 
   /// How the latencies of requests are distributed.
   var latencies: Markup? {
-    let figures = [LatencyMetric.timeToFirstToken, .timePerOutputToken].compactMap(distribution)
+    let figures = latencyFigures
     guard !figures.isEmpty else { return nil }
     var markup = Markup()
     markup.paragraph(
@@ -116,6 +116,10 @@ extension PlanPage {
       for figure in figures { pair.add(figure, in: .column) }
     }
     return markup
+  }
+
+  var latencyFigures: [LinesFigure] {
+    [LatencyMetric.timeToFirstToken, .timePerOutputToken].compactMap(distribution)
   }
 
   private static let shares = (0...100).map { Double($0) / 100 }
@@ -168,16 +172,20 @@ extension PlanPage {
 
   /// Latencies at several rates of requests.
   var load: Markup? {
-    guard services.contains(where: { $0.loads.count > 1 }) else { return nil }
+    let figures = loadFigures
+    guard !figures.isEmpty else { return nil }
     var markup = Markup()
     markup.paragraph(
       "The same requests, slower and faster: their 95th percentiles.", style: "lead")
     markup.add("div", ["class": "pair"]) { pair in
-      for metric in [LatencyMetric.timeToFirstToken, .timePerOutputToken] {
-        if let figure = loadFigure(metric) { pair.add(figure, in: .column) }
-      }
+      for figure in figures { pair.add(figure, in: .column) }
     }
     return markup
+  }
+
+  var loadFigures: [LinesFigure] {
+    guard services.contains(where: { $0.loads.count > 1 }) else { return [] }
+    return [LatencyMetric.timeToFirstToken, .timePerOutputToken].compactMap(loadFigure)
   }
 
   private func loadFigure(_ metric: LatencyMetric) -> LinesFigure? {
@@ -231,9 +239,29 @@ extension PlanPage {
 
   /// Queue, batch and cache of the best plan over time.
   var timeline: Markup? {
-    guard let best = services.first else { return nil }
+    let figures = timelineFigures
+    guard let best = services.first, !figures.isEmpty else { return nil }
+    let load = best.result.total.load
+    var markup = Markup()
+    markup.paragraph(
+      "The best plan, all replicas together, in means over "
+        + "\(siText(load.binSeconds, unit: "s")).", style: "lead")
+    markup.add("div", ["class": "pair"]) { pair in
+      for figure in figures { pair.add(figure, in: .column) }
+    }
+    markup.add("details") { details in
+      details.add("summary", "As a table")
+      details.add(
+        timelineTable(load.points, pages: Double(max(1, best.result.total.cachePages))),
+        caption: "Queue, batch and cache over time")
+    }
+    return markup
+  }
+
+  var timelineFigures: [LinesFigure] {
+    guard let best = services.first else { return [] }
     let points = best.result.total.load.points
-    guard points.count > 1, let last = points.last else { return nil }
+    guard points.count > 1, let last = points.last else { return [] }
     let pages = Double(max(1, best.result.total.cachePages))
     let end = last.seconds + best.result.total.load.binSeconds
     let time = ChartAxis(
@@ -252,33 +280,22 @@ extension PlanPage {
           isFraction: isFraction),
         lines: lines)
     }
-    var markup = Markup()
-    markup.paragraph(
-      "The best plan, all replicas together, in means over "
-        + "\(siText(best.result.total.load.binSeconds, unit: "s")).", style: "lead")
-    markup.add("div", ["class": "pair"]) { pair in
-      pair.add(
-        figure(
-          "Requests", "requests",
-          [
-            .init(style: "s0", points: points.map { ($0.seconds, $0.running) }),
-            .init(style: "s1", points: points.map { ($0.seconds, $0.waiting) }),
-          ],
-          legend: [
-            LegendEntry(words: "running", style: "line s0", mark: .line),
-            LegendEntry(words: "waiting", style: "line s1", mark: .line),
-          ]), in: .column)
-      pair.add(
-        figure(
-          "KV cache in use", "share of all pages",
-          [.init(style: "s2", points: points.map { ($0.seconds, $0.pages / pages) })],
-          isFraction: true), in: .column)
-    }
-    markup.add("details") { details in
-      details.add("summary", "As a table")
-      details.add(timelineTable(points, pages: pages), caption: "Queue, batch and cache over time")
-    }
-    return markup
+    return [
+      figure(
+        "Requests", "requests",
+        [
+          .init(style: "s0", points: points.map { ($0.seconds, $0.running) }),
+          .init(style: "s1", points: points.map { ($0.seconds, $0.waiting) }),
+        ],
+        legend: [
+          LegendEntry(words: "running", style: "line s0", mark: .line),
+          LegendEntry(words: "waiting", style: "line s1", mark: .line),
+        ]),
+      figure(
+        "KV cache in use", "share of all pages",
+        [.init(style: "s2", points: points.map { ($0.seconds, $0.pages / pages) })],
+        isFraction: true),
+    ]
   }
 
   private func timelineTable(_ points: [LoadSeries.Point], pages: Double) -> Table {
@@ -305,6 +322,13 @@ extension PlanPage {
 
   /// The time of an iteration by kind of work, for the best plans.
   var work: Markup? {
+    guard let figure = workFigure else { return nil }
+    var markup = Markup()
+    markup.add(figure)
+    return markup
+  }
+
+  var workFigure: BarsFigure? {
     let shown = result.ranking.prefix(12).compactMap { index in
       result.trials[index].figures.map { (result.trials[index].design, $0) }
     }
@@ -324,17 +348,14 @@ extension PlanPage {
       BarsFigure.Bar(
         name: view.label(design), values: kinds.map { figures.iterationSeconds[$0.rawValue] })
     }
-    var markup = Markup()
-    markup.add(
-      BarsFigure(
-        title: "Mean time of an iteration, best plans first",
-        label: "Bars of the time of an iteration by kind of work", table: table,
-        axis: ChartAxis(
-          "time", unit: .seconds,
-          scale: ChartScale(
-            bars.map { $0.values.reduce(0, +) }, logarithmic: false, includesZero: true, margin: 0)),
-        parts: kinds.map { .init(name: $0.words, style: "s\($0.rawValue % 8)") }, bars: bars,
-        text: { siText($0, unit: "s") }))
-    return markup
+    return BarsFigure(
+      title: "Mean time of an iteration, best plans first",
+      label: "Bars of the time of an iteration by kind of work", table: table,
+      axis: ChartAxis(
+        "time", unit: .seconds,
+        scale: ChartScale(
+          bars.map { $0.values.reduce(0, +) }, logarithmic: false, includesZero: true, margin: 0)),
+      parts: kinds.map { .init(name: $0.words, style: "s\($0.rawValue % 8)") }, bars: bars,
+      text: { siText($0, unit: "s") })
   }
 }

@@ -14,12 +14,21 @@ struct PlanPage {
 
   var study: PlanStudy { result.study }
 
-  init(_ result: PlanResult, version: String, directory: String) {
+  /// Describes the page.
+  ///
+  /// - Parameters:
+  ///   - result: The run.
+  ///   - version: The version of the program.
+  ///   - directory: The run directory.
+  ///   - services: What is known of the best plan and its rival; nil to simulate them.
+  init(
+    _ result: PlanResult, version: String, directory: String, services: [PlanService]? = nil
+  ) {
     self.result = result
     self.version = version
     self.directory = directory
     view = PlanView(result: result)
-    services = PlanService.compared(result)
+    self.services = services ?? PlanService.compared(result)
   }
 
   var page: HTMLPage {
@@ -65,6 +74,12 @@ struct PlanPage {
 
   /// What the run found, in a sentence or two.
   private var answer: String {
+    guard result.isCancelled else { return found }
+    return found
+      + " The run was interrupted after \(result.trials.count.groupedText) plans."
+  }
+
+  private var found: String {
     guard let best = result.best, let figures = best.figures else {
       return "No plan can run \(study.modelName) on \(study.cluster.name)."
         + (result.nearestMiss.map { " Nearest is \($0)." } ?? "")
@@ -99,8 +114,22 @@ struct PlanPage {
   private var question: Markup {
     var markup = Markup()
     markup.add(view.asked)
+    var made = Facts("made")
+    made.append(
+      Column("", "search"),
+      .text(
+        (result.isExhaustive ? "all plans" : study.search.algorithm)
+          + ", at most \(study.search.budget.groupedText), seed \(study.search.seed)"))
+    made.append(Column("", "version"), .text("archsim \(version)"))
+    markup.add(made)
     markup.paragraph("To run it again, with the same result:")
     markup.command("archsim plan \(directory)/plan.yaml --output again")
+    if let text = try? PlanFile.text(study) {
+      markup.add("details") { details in
+        details.add("summary", "The plan file as it ran")
+        details.add("pre", ["tabindex": "0"], text)
+      }
+    }
     return markup
   }
 
@@ -116,7 +145,7 @@ struct PlanPage {
     let table = view.reasons
     guard !table.rows.isEmpty else { return nil }
     var markup = Markup()
-    markup.add(table)
+    markup.add(table, isStacked: true)
     return markup
   }
 

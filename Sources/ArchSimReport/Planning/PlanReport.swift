@@ -79,14 +79,15 @@ struct PlanView {
     facts.append(
       Column("algorithm", "algorithm", visibility: .dataOnly, "What searched; none where all were"),
       result.isExhaustive ? .none : .text(study.search.algorithm))
-    let fit =
-      result.isExhaustive
-      ? "all \(result.trials.count.groupedText) that fit" : "\(study.search.algorithm) search"
+    let count = result.trials.count.groupedText
+    let simulated =
+      result.isCancelled
+      ? "interrupted after \(count)"
+      : result.isExhaustive
+        ? "all \(count) that fit simulated" : "\(study.search.algorithm) search simulated \(count)"
     facts.append(
       Column("", "space", visibility: .textOnly),
-      .text(
-        "\(result.size.groupedText) plans, \(fit) simulated"
-          + (result.isExhaustive ? "" : " \(result.trials.count.groupedText)")))
+      .text("\(result.size.groupedText) plans, \(simulated)"))
     return facts
   }
 
@@ -325,7 +326,8 @@ struct PlanView {
             ? .text("the best itself") : verdict == .constraint ? .text(verdict.rawValue) : .none)
       } else {
         cells += metrics.map { _ in .none }
-        cells.append(.text(result.verdict(baseline.trial).kind.rawValue))
+        let verdict = result.verdict(baseline.trial).kind
+        cells.append(verdict == .best ? .none : .text(verdict.rawValue))
       }
       table.append(cells)
     }

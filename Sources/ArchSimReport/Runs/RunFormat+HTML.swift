@@ -5,5 +5,7 @@ extension RunFormat {
   ) { run in
     HTMLReport.explore(
       run.result, directory: run.directory, version: run.version, random: run.random)
+  } plans: { run in
+    HTMLReport.plans(run.result, directory: run.directory, version: run.version)
   }
 }

@@ -12,6 +12,8 @@ public struct RunFormat: Sendable {
   public let fileExtensions: [String]
   /// Writes a run, or says why this one cannot be written so.
   public let text: @Sendable (ReportedRun) throws(Diagnostic) -> String
+  /// Writes a run over plans, or says why this one cannot be written so; nil where none can.
+  public let plans: (@Sendable (ReportedPlans) throws(Diagnostic) -> String)?
 
   /// Describes a format.
   ///
@@ -20,14 +22,30 @@ public struct RunFormat: Sendable {
   ///   - summary: What is written and for whom, in a few words.
   ///   - fileExtensions: Endings of file names that mean it, without the dot.
   ///   - text: Writes a run, or throws a diagnostic that says why this one cannot be written so.
+  ///   - plans: The same for a run over plans; nil where none can be written so.
   public init(
     _ name: String, _ summary: String, fileExtensions: [String],
-    text: @escaping @Sendable (ReportedRun) throws(Diagnostic) -> String
+    text: @escaping @Sendable (ReportedRun) throws(Diagnostic) -> String,
+    plans: (@Sendable (ReportedPlans) throws(Diagnostic) -> String)? = nil
   ) {
     self.name = name
     self.summary = summary
     self.fileExtensions = fileExtensions
     self.text = text
+    self.plans = plans
+  }
+
+  /// Writes a run over plans.
+  ///
+  /// - Parameter run: The run.
+  /// - Returns: The text.
+  /// - Throws: A diagnostic when runs over plans are not written so, or this one cannot be.
+  public func text(of run: ReportedPlans) throws(Diagnostic) -> String {
+    if let plans { return try plans(run) }
+    let names = Self.all.filter { $0.plans != nil }.map(\.name)
+    throw Diagnostic(
+      "this is a run of 'archsim plan', which has no format '\(name)'",
+      at: SourceLocation(file: run.directory), hint: "expected \(names.joined(separator: ", "))")
   }
 
   /// All formats, the one that is used unless somebody says otherwise first.

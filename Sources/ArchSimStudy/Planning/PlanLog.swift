@@ -9,6 +9,12 @@ struct PlanLog: ~Copyable {
   private(set) var written = 0
   /// Trials of earlier sittings.
   let resumedTrials: Int
+  /// The journal's path, for locations.
+  private let path: String
+  /// Whether nothing is simulated that the journal has not.
+  let isReadOnly: Bool
+  /// Whether a design was asked for that the journal, which is only read, has not.
+  private(set) var hasRunOut = false
   private var lastSynchronization = ContinuousClock.now
 
   /// Longest time that finished trials stay off the disk.
@@ -25,6 +31,8 @@ struct PlanLog: ~Copyable {
     _ study: PlanStudy, _ directory: RunDirectory?, _ mode: StudyRunner.Mode
   ) throws(Diagnostic) {
     journal = PlanJournal(study: study)
+    path = directory?.journal ?? ""
+    isReadOnly = false
     guard let directory else {
       resumedTrials = 0
       return
@@ -40,6 +48,23 @@ struct PlanLog: ~Copyable {
     resumedTrials = entries.count
   }
 
+  /// A journal that is only read: what it has not is not simulated.
+  ///
+  /// - Parameters:
+  ///   - study: What ran.
+  ///   - entries: The trials of the journal.
+  ///   - path: The journal's path, for locations.
+  init(reading study: PlanStudy, _ entries: [PlanJournal.Entry], path: String) {
+    journal = PlanJournal(study: study)
+    replay = entries[...]
+    resumedTrials = 0
+    self.path = path
+    isReadOnly = true
+  }
+
+  /// Trials of the journal that nobody has asked for.
+  var remainingTrials: Int { replay.count }
+
   /// The trials of the first designs of a batch, as far as the journal has them.
   ///
   /// - Throws: A diagnostic when the journal has another design in that place.
@@ -52,12 +77,13 @@ struct PlanLog: ~Copyable {
         throw Diagnostic(
           "this journal belongs to another plan or version: expected the design "
             + "\(text.shortened)",
-          at: SourceLocation(file: file?.path ?? "", line: entry.index + 1), kind: .failure)
+          at: SourceLocation(file: path, line: entry.index + 1), kind: .failure)
       }
       trials.append(PlanTrial(design: design, outcome: entry.outcome))
       replay.removeFirst()
     }
     written += trials.count
+    if isReadOnly, trials.count < designs.count { hasRunOut = true }
     return trials
   }
 

@@ -71,6 +71,8 @@ extension PlanResult {
   public var summaryText: String {
     var json = JSONWriter(indented: true)
     json.beginObject()
+    json.key("schema")
+    json.number(RunReader.schema)
     for (name, text) in [
       ("plan", study.name), ("model", study.modelName), ("cluster", study.cluster.name),
       ("requests", study.requestsName), ("slo", study.objective.description),

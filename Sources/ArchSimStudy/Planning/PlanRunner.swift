@@ -65,7 +65,7 @@ public struct PlanRunner: Sendable {
     layouts = PlanLayouts(study)
   }
 
-  private static func directory(_ path: String) -> RunDirectory {
+  static func directory(_ path: String) -> RunDirectory {
     RunDirectory(path: path, fileName: "plan.yaml")
   }
 
@@ -113,7 +113,8 @@ public struct PlanRunner: Sendable {
     }
   }
 
-  private func run(
+  /// Runs with a journal, from which it takes what is there.
+  func run(
     _ log: inout PlanLog, _ cancellation: CancellationFlag?,
     _ progress: (@Sendable (StudyProgress) -> Void)?
   ) async throws(Diagnostic) -> PlanResult {
@@ -148,7 +149,7 @@ public struct PlanRunner: Sendable {
       try await search(into: &result, &log, start, cancellation, progress)
     }
     try log.synchronize()
-    result.isCancelled = cancellation?.isCancelled == true
+    result.isCancelled = cancellation?.isCancelled == true || log.hasRunOut
     try await result.addBaselines(evaluator, threads: threads)
     result.rank()
     return result
@@ -225,7 +226,7 @@ public struct PlanRunner: Sendable {
     _ progress: (@Sendable (StudyProgress) -> Void)?
   ) async throws(Diagnostic) {
     var next = 0
-    while next < designs.count, cancellation?.isCancelled != true {
+    while next < designs.count, !log.hasRunOut, cancellation?.isCancelled != true {
       let end = min(designs.count, next + max(16, threads * 8))
       result.trials += try await evaluate(Array(designs[next..<end]), &log, cancellation)
       next = end
@@ -238,6 +239,7 @@ public struct PlanRunner: Sendable {
     _ designs: [PlanDesign], _ log: inout PlanLog, _ cancellation: CancellationFlag?
   ) async throws(Diagnostic) -> [PlanTrial] {
     var trials = try log.replay(designs)
+    guard !log.isReadOnly else { return trials }
     let known = trials.count
     trials += try await evaluator.evaluate(
       Array(designs[known...]), threads: threads, cancellation: cancellation)

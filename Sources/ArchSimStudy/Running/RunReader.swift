@@ -125,6 +125,11 @@ public struct RunReader: Sendable {
     }
   }
 
+  /// Whether a directory holds a run over designs.
+  public static func isRun(_ directory: String) -> Bool {
+    TextFile.exists(RunDirectory(path: directory).study)
+  }
+
   /// Refuses a path for what is to be written that is one of the files that a run, a share or a
   /// tournament is made of, whoever's it is.
   ///
@@ -159,7 +164,7 @@ public struct RunReader: Sendable {
   }
 
   /// Makes sure that no later version of this program wrote the run.
-  private static func requireKnownSchema(of files: RunDirectory) throws(Diagnostic) {
+  static func requireKnownSchema(of files: RunDirectory) throws(Diagnostic) {
     guard TextFile.exists(files.summary),
       let bytes = try? TextFile.read(files.summary),
       let summary = try? JSONParser.parse(bytes, file: files.summary),

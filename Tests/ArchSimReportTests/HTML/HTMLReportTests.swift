@@ -141,7 +141,7 @@ import Testing
     #expect(reader.words.contains("comes closest"))
   }
 
-  @Test(arguments: ReportFigure.allCases)
+  @Test(arguments: ReportFigure.ofDesigns)
   func figuresStandAlone(figure: ReportFigure) async throws {
     let result = try await StudyRunner(try Self.study(), threads: 1).run()
     var run = ReportedRun(result, directory: "run")
