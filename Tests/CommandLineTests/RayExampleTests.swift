@@ -101,4 +101,51 @@ import Testing
       }
     }
   }
+
+  /// Explores the same study with workers that go wrong.
+  private static func run(
+    _ directory: URL, _ options: [String], _ variables: [String: String]
+  ) async throws -> Invocation.Outcome {
+    try await Python.run(
+      [
+        explore, BatchesTests.study, "--output", directory.path, "--batch", "20", "--workers", "2",
+      ] + options, variables: variables, limit: .seconds(200))
+  }
+
+  @Test(
+    .enabled("needs Python 3 with ray, at ARCHSIM_PYTHON or in PATH") {
+      await Python.has("ray.cluster_utils")
+    })
+  func workersThatHangDieOrTalkNonsenseLoseNothing() async throws {
+    try await Scratch.with { scratch in
+      let (once, always) = (scratch.appending(path: "once"), scratch.appending(path: "always"))
+      let faults = "hang,die,half,nonsense,binary,list,empty,members,types,others"
+      let told = try await Self.run(
+        once, ["--timeout", "10", "--retries", "20"],
+        BatchesTests.faulty(faults, marks: scratch))
+      #expect(told.exitCode == 0, "\(told.error)")
+      for fault in faults.split(separator: ",") {
+        #expect(
+          FileManager.default.fileExists(atPath: "\(scratch.path)/\(fault)"), "no \(fault)")
+      }
+      let given = try await Self.run(
+        always, ["--timeout", "10", "--retries", "0"],
+        BatchesTests.faulty("hang", marks: scratch, at: 100))
+      #expect(given.exitCode == 1)
+      #expect(
+        BatchesTests.errors(given) == [
+          "error: the batch from design 100 on failed after 0 retries: archsim did not answer "
+            + "within 10 s"
+        ])
+      #expect(!FileManager.default.fileExists(atPath: always.path + "/results.jsonl"))
+      let journal = try Data(contentsOf: always.appending(path: "journal.jsonl"))
+      #expect(journal.contains(Data("{\"first\": 0,".utf8)), "what was done is not kept")
+      // Healthy workers go on where the others ended.
+      let again = try await Self.run(always, [], [:])
+      #expect(again.exitCode == 0, "\(again.error)")
+      let after = try Data(contentsOf: always.appending(path: "journal.jsonl"))
+      #expect(after.starts(with: journal))
+      #expect(try BatchesTests.results(always) == BatchesTests.results(once))
+    }
+  }
 }

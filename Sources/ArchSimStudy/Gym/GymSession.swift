@@ -140,7 +140,7 @@ public struct GymSession: Sendable {
       switch self {
       case .spec, .close: []
       case .reset: ["seed", "algorithm", "budget", "reward", "references"]
-      case .step: ["point", "points", "metrics", "echo"]
+      case .step: ["point", "points", "first", "count", "keep", "metrics", "echo"]
       case .explain: ["point"]
       case .ask: ["count"]
       case .tell: ["trials"]
@@ -199,16 +199,18 @@ public struct GymSession: Sendable {
     let shown = try request["metrics"].map { value throws(Diagnostic) in
       try writer.positions(value)
     }
-    switch (request["point"], request["points"]) {
-    case (let value?, nil):
+    let isRange = ["first", "count", "keep"].contains { request[$0] != nil }
+    switch (request["point"], request["points"], isRange) {
+    case (nil, nil, true): try stepRange(request, shown, isEchoed, to: &text)
+    case (let value?, nil, false):
       let point = try points.point(value)
       let outcome = try evaluator.evaluate([point])[0]
       writer.write(
         Trial(index: 0, point: point, outcome: outcome), reward, shown, isEchoed, to: &text)
-    case (nil, let values?):
+    case (nil, let values?, false):
       try step(try values.requireArray("points"), shown, isEchoed, to: &text)
     default:
-      throw Diagnostic("expected 'point' or 'points', and not both")
+      throw Diagnostic("expected one of 'point', 'points', and 'first' with 'count'")
     }
   }
 

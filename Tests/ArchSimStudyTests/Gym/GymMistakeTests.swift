@@ -12,8 +12,35 @@ struct GymMistakeTests {
       (#"{"comand":"spec"}"#, "column 1: missing 'command' (is 'comand' meant to be it?)"),
       (#"{"command":3}"#, "expected a string for 'command', found the number 3"),
       (#"{"command":"spec","x":1}"#, "'spec' has no 'x'"),
-      (#"{"command":"step"}"#, "expected 'point' or 'points', and not both"),
-      (#"{"command":"step","point":[0,0],"points":[]}"#, "expected 'point' or 'points'"),
+      (#"{"command":"step"}"#, "expected one of 'point', 'points', and 'first' with 'count'"),
+      (#"{"command":"step","point":[0,0],"points":[]}"#, "expected one of 'point', 'points'"),
+      (#"{"command":"step","points":[],"first":0,"count":1}"#, "expected one of 'point'"),
+      (#"{"command":"step","point":[0,0],"keep":"front"}"#, "expected one of 'point'"),
+      (#"{"command":"step","first":0}"#, "missing 'count'"),
+      (#"{"command":"step","count":1}"#, "missing 'first'"),
+      (#"{"command":"step","keep":"all"}"#, "missing 'first'"),
+      (#"{"command":"step","first":-1,"count":1}"#, "'first' is -1, expected 0 to 5"),
+      (#"{"command":"step","first":6,"count":1}"#, "'first' is 6, expected 0 to 5"),
+      (#"{"command":"step","first":0,"count":0}"#, "'count' is 0, expected 1 to 1000000"),
+      (#"{"command":"step","first":0,"count":-3}"#, "'count' is -3, expected 1 to 1000000"),
+      (
+        #"{"command":"step","first":4,"count":3}"#,
+        "'count' is 3, but only 2 designs are left from 4 on"
+      ),
+      (
+        #"{"command":"step","first":1,"count":9223372036854775807,"keep":"front"}"#,
+        "'count' is 9223372036854775807, expected 1 to 1000000000"
+      ),
+      (#"{"command":"step","first":0.5,"count":1}"#, "for 'first', found the number 0.5"),
+      (#"{"command":"step","first":"0","count":1}"#, "for 'first', found a string"),
+      (#"{"command":"step","first":0,"count":1e300}"#, "for 'count' that fits 64 bits"),
+      (#"{"command":"step","first":0,"count":[1]}"#, "for 'count', found an array"),
+      (
+        #"{"command":"step","first":0,"count":1,"keep":"frnt"}"#,
+        "unknown 'keep' 'frnt' (did you mean 'front'?)"
+      ),
+      (#"{"command":"step","first":0,"count":1,"keep":1}"#, "expected a string for 'keep'"),
+      (#"{"command":"step","frist":0,"count":1}"#, "'step' has no 'frist' (did you mean 'first'?)"),
       (#"{"command":"step","point":[0,0],"ecko":true}"#, "(did you mean 'echo'?)"),
       (#"{"command":"step","point":[0]}"#, "expected 2 levels in a point, found 1"),
       (#"{"command":"step","point":[0,2]}"#, "expected 0 to 1 as level of 'clock'"),
@@ -80,6 +107,7 @@ struct GymMistakeTests {
   @Test("no bytes end a session, and each line has one line as answer")
   func bytes() throws {
     let lines = [
+      #"{"id":2,"command":"step","first":1,"count":3,"keep":"front","echo":true}"#,
       #"{"id":1,"command":"step","points":[[2,1],{"array.rows":16,"clock":"500 MHz"}]}"#,
       #"{"id":4,"command":"reset","seed":7,"algorithm":"random","references":{"area":2}}"#,
       #"{"id":6,"command":"tell","trials":[{"point":[0,0],"metrics":{"latency":0.5,"area":2}}]}"#,

@@ -65,7 +65,7 @@ struct GymSessionTests {
         #expect(isJSON, "\(answer)")
       }
     }
-    #expect(answers == 9)
+    #expect(answers == 11)
     #expect(session.isClosed)
   }
 

@@ -35,18 +35,20 @@ enum Python {
   /// - Parameters:
   ///   - arguments: Its arguments.
   ///   - program: The program; Python itself when nil.
+  ///   - variables: Variables of the environment, instead of or beside its own.
   ///   - limit: Time after which it is ended.
   /// - Returns: What it left behind.
   /// - Throws: An error of the system when it cannot be run.
   static func run(
-    _ arguments: [String], program: URL? = nil, limit: Duration
+    _ arguments: [String], program: URL? = nil, variables: [String: String] = [:],
+    limit: Duration
   ) async throws -> Invocation.Outcome {
     try await Scratch.with { scratch in
       let output = scratch.appending(path: "output")
       let error = scratch.appending(path: "error")
       let process = try Invocation(arguments).process(output: output, error: error)
       process.executableURL = program ?? executable
-      process.environment = environment
+      process.environment = environment.merging(variables) { $1 }
       let watchdog = Task {
         try await Task.sleep(for: limit)
         if process.isRunning { process.terminate() }

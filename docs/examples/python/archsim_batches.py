@@ -4,55 +4,15 @@ A batch is a pair: the number of its first design, and either how many there are
 order of the space, or a list of points.
 """
 
-import bisect
 import fcntl
-import itertools
 import json
-import math
+import operator
 import os
 import subprocess
 import sys
-import threading
 import time
 
 from archsim_gym import Session
-
-
-class Space:
-    """Numbers the points of a finite space as archsim does: the last parameter varies fastest."""
-
-    def __init__(self, spec):
-        parameters = spec["parameters"]
-        whens = [(place, p["when"]) for place, p in enumerate(parameters) if "when" in p]
-        self.inner, self.starts, self.size = {}, {}, {}
-        for place, p in reversed(list(enumerate(parameters))):
-            self.starts[place], self.size[place] = range(p["levels"]), p["levels"]
-            children = [(child, when) for child, when in whens if when["parameter"] == p["name"]]
-            if not children:
-                continue
-            # Below a value hang as many points as the parameters that it switches on have together.
-            values = p["values"] if "values" in p else range(p["from"], p["to"] + 1, p["step"])
-            self.inner[place] = [
-                [child for child, when in children if value in when["values"]] for value in values]
-            weights = [math.prod(self.size[c] for c in inner) for inner in self.inner[place]]
-            *self.starts[place], self.size[place] = itertools.accumulate(weights, initial=0)
-        self.roots = [place for place, p in enumerate(parameters) if "when" not in p]
-        self.count = math.prod(self.size[place] for place in self.roots)
-        if self.count != spec["cardinality"]:
-            raise ValueError(f"counted {self.count} points, not {spec['cardinality']}")
-
-    def point(self, index):
-        """The levels of a point by its number; 0 where a parameter is switched off."""
-        levels = [0] * len(self.size)
-        self._fill(levels, index, self.roots)
-        return levels
-
-    def _fill(self, levels, index, places):
-        for place in reversed(places):
-            index, rest = divmod(index, self.size[place])
-            levels[place] = level = bisect.bisect_right(self.starts[place], rest) - 1
-            if place in self.inner:
-                self._fill(levels, rest - self.starts[place][level], self.inner[place][level])
 
 
 class Journal:
@@ -94,14 +54,15 @@ class Journal:
         self.file.seek(start)
         return self.file.read(count)
 
-    def write_results(self, path):
+    def write_results(self, path, keep):
         """Writes the lines of all batches in the order of their numbers and returns how many."""
+        batches = map(self.read, sorted(self.places))
+        lines = (line for batch in batches for line in batch.splitlines(True))
         count = 0
         with open(path + ".part", "wb") as file:
-            for first in sorted(self.places):
-                lines = self.read(first)
-                count += lines.count(b"\n")
-                file.write(lines)
+            for line in lines if keep == "all" else front(lines):
+                file.write(line)
+                count += 1
         os.replace(path + ".part", path)  # All or nothing.
         return count
 
@@ -111,33 +72,61 @@ class Journal:
         os.fsync(self.file.fileno())
 
 
+def front(lines):
+    """Of the fronts of batches the front of all, in their order."""
+    kept = []
+    for line in lines:
+        costs = json.loads(line)["costs"]
+        if any(map(lambda other: beats(other[0], costs), kept)):
+            continue
+        kept = [other for other in kept if not beats(costs, other[0])]
+        kept.append((costs, line))
+    return [line for _, line in kept]
+
+
+def beats(one, other):
+    """Whether costs are nowhere above others, and somewhere below."""
+    return one != other and all(map(operator.le, one, other))
+
+
 class Evaluator:
     """One `archsim worker`, which evaluates batches as lines of JSON."""
 
-    def __init__(self, study, metrics, timeout):
-        self.session, self.metrics, self.timeout = Session(study, "worker"), metrics, timeout
-        self.space = None
+    def __init__(self, study, metrics, keep, timeout):
+        self.session, self.keep = Session(study, "worker", timeout), keep
+        self.members = {"echo": True, "metrics": metrics}
 
     def lines(self, first, work):
         """Evaluates a batch; whatever is wrong with the answer is an error."""
-        points = work
-        if isinstance(work, int):
-            self.space = self.space or Space(self.session.spec)
-            points = [self.space.point(first + place) for place in range(work)]
-        guard = threading.Timer(self.timeout, self.session.process.kill)
-        guard.start()
         try:
-            results = self.session.step(points, echo=True, metrics=self.metrics)
-        finally:
-            guard.cancel()
-        if len(results) != len(points):
-            raise ValueError(f"{len(results)} answers to {len(points)} designs from {first} on")
-        for place, result in enumerate(results):
+            return self._lines(first, work)
+        except Exception as error:
+            self.session.kill()  # Nobody knows what it would answer next.
+            if isinstance(error, (KeyError, TypeError)):
+                raise ValueError(f"an answer that makes no sense: {error}") from None
+            raise
+
+    def _lines(self, first, work):
+        if isinstance(work, int):
+            answer = self.session.ask(
+                "step", first=first, count=work, keep=self.keep, **self.members)
+            results, expected = answer["results"], range(first, first + work)
+            numbers = [result["index"] for result in results]
+            if self.keep == "all" and numbers != list(expected):
+                raise ValueError(f"expected designs {first} to {first + work - 1}, found others")
+            if self.keep == "front" and (
+                    answer["count"] != work or not set(numbers) <= set(expected)
+                    or numbers != sorted(numbers)):
+                raise ValueError(f"expected a front of designs {first} to {first + work - 1}")
+        else:
+            results = self.session.step(work, **self.members)
+            if len(results) != len(work):
+                raise ValueError(f"{len(results)} answers to {len(work)} designs")
+            results = [{"index": first + place, **r} for place, r in enumerate(results)]
+        for result in results:
             if "error" in result:
-                raise ValueError(f"design {first + place}: {result['error']}")
-        return "".join(
-            json.dumps({"index": first + place, **result}) + "\n"
-            for place, result in enumerate(results)).encode()
+                raise ValueError(f"design {result['index']}: {result['error']}")
+        return "".join(json.dumps(result) + "\n" for result in results).encode()
 
 
 def add_arguments(parser):
@@ -146,6 +135,8 @@ def add_arguments(parser):
     parser.add_argument("--output", required=True, help="where the journal and the results go")
     parser.add_argument("--batch", type=int, default=20000, help="designs sent at a time")
     parser.add_argument("--metrics", nargs="*", default=[], help="beside those the study needs")
+    parser.add_argument(
+        "--keep", choices=["all", "front"], default="all", help="of a sweep's designs")
     parser.add_argument("--search", action="store_true", help="the study's search, not all designs")
     parser.add_argument("--budget", type=int, help="designs of the search")
     parser.add_argument("--timeout", type=float, default=3600, help="seconds of a batch")
@@ -158,12 +149,22 @@ def explore(options, engine):
     `engine` gets the arguments of `Evaluator` and returns a function, which takes batches one by
     one and yields the number and the lines of each as it is done.
     """
-    session = Session(options.study, "gym" if options.search else "worker")
+    try:
+        session = Session(options.study, "gym" if options.search else "worker", options.timeout)
+        return run(options, engine, session)
+    except (OSError, RuntimeError, ValueError) as error:
+        sys.exit(f"{options.study}: error: {error}")
+
+
+def run(options, engine, session):
+    """Does what `explore` does, with a session for what the driver itself asks."""
     spec = session.spec
     needed = [entry["metric"] for entry in spec["objectives"] + spec["constraints"]]
     metrics = list(dict.fromkeys(needed + options.metrics))
     if not options.search and spec["cardinality"] is None:
-        sys.exit(f"{options.study}: error: the space has no end (a search may do: --search)")
+        raise ValueError("the space has no end (a search may do: --search)")
+    if options.search and options.keep != "all":
+        raise ValueError("--keep front is for sweeps: a search is told of all designs")
     total = (options.budget or spec["budget"]) if options.search else spec["cardinality"]
     version = subprocess.run(
         [session.process.args[0], "--version"], capture_output=True, text=True, check=True).stdout
@@ -171,15 +172,22 @@ def explore(options, engine):
     path = os.path.join(options.output, "journal.jsonl")
     journal = Journal(path, {
         "version": version, "search": options.search, "spec": spec, "batch": options.batch,
-        "designs": total, "metrics": metrics})
-    evaluate = engine(options.study, metrics, options.timeout)
-    start, told, done = time.monotonic(), time.monotonic(), 0
+        "designs": total, "metrics": metrics, "keep": options.keep})
+    results = os.path.join(options.output, "results.jsonl")
+    evaluate = engine(options.study, metrics, options.keep, options.timeout)
+    start, told, done, sizes = time.monotonic(), time.monotonic(), 0, {}
+
+    def missing(batches):
+        for first, work in batches:
+            if first not in journal.places:
+                sizes[first] = work if isinstance(work, int) else len(work)
+                yield first, work
 
     def finish(batches):
         nonlocal told, done
-        for first, lines in evaluate(b for b in batches if b[0] not in journal.places):
+        for first, lines in evaluate(missing(batches)):
             journal.append(first, lines)
-            done += lines.count(b"\n")
+            done += sizes.pop(first)
             if time.monotonic() - told >= 2:
                 told = time.monotonic()
                 print(
@@ -189,7 +197,7 @@ def explore(options, engine):
     if not options.search:
         size = options.batch
         finish((first, min(size, total - first)) for first in range(0, total, size))
-        return journal.write_results(os.path.join(options.output, "results.jsonl"))
+        return journal.write_results(results, options.keep)
     # The search is deterministic: it asks the same again for what the journal has.
     session.ask("reset", budget=total)
     count = 0
@@ -203,4 +211,4 @@ def explore(options, engine):
         lines = [line for first, _ in batches for line in journal.read(first).splitlines()]
         session.ask("tell", trials=[json.loads(line) for line in lines])
         count += len(points)
-    return journal.write_results(os.path.join(options.output, "results.jsonl"))
+    return journal.write_results(results, "all")

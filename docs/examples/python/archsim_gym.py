@@ -12,7 +12,9 @@ numpy. ARCHSIM names the command when it is not in PATH.
 
 import json
 import os
+import signal
 import subprocess
+import threading
 
 try:
     import gymnasium
@@ -22,29 +24,55 @@ except ImportError:  # A session alone needs neither.
 
 
 class Session:
-    """A conversation with `archsim gym` or `archsim worker`."""
+    """A conversation with `archsim gym` or `archsim worker`, ended if an answer takes too long."""
 
-    def __init__(self, study, command="gym"):
+    def __init__(self, study, command="gym", timeout=None):
+        self.timeout, self.is_late = timeout, False
+        # A group of its own, so that what a wrapper has started ends with it.
         self.process = subprocess.Popen(
             [os.environ.get("ARCHSIM", "archsim"), command, str(study)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
         self.spec = self.ask("spec")
 
     def ask(self, command, **members):
         """Sends a request and returns its answer; an error that it tells is raised."""
         request = json.dumps({"command": command, **members}) + "\n"
+        guard = threading.Timer(self.timeout, self._give_up) if self.timeout else None
+        if guard:
+            guard.start()
         try:
             self.process.stdin.write(request.encode())
             self.process.stdin.flush()
             line = self.process.stdout.readline()
         except BrokenPipeError:
             line = b""
-        if not line:
+        finally:
+            if guard:
+                guard.cancel()
+        if self.is_late:
+            raise TimeoutError(f"archsim did not answer within {self.timeout:g} s")
+        if not line.endswith(b"\n"):
             raise RuntimeError(f"archsim ended with exit code {self.process.wait()}")
-        answer = json.loads(line)
+        try:
+            answer = json.loads(line)
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise ValueError(f"expected an answer as object of JSON, found {line[:60]!r}")
         if "error" in answer:
             raise ValueError(answer["error"])
         return answer
+
+    def _give_up(self):
+        self.is_late = True
+        self.kill()
+
+    def kill(self):
+        """Ends the process, and all that it has started, whatever it does."""
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
 
     def step(self, points, **members):
         """Evaluates a batch of points, by names or by levels."""

@@ -57,11 +57,15 @@ class Pool:
             try:
                 lines = ray.get(done)
             except ray.exceptions.RayError as error:  # The node, the process or the batch is bad.
-                if tries == self.retries:
-                    sys.exit(f"error: failed {tries + 1} times: {error}")
+                is_own = key in self.actors  # Else what was before it in the actor went wrong.
+                if is_own and tries == self.retries:
+                    # What the worker said, without the way that it took through Ray.
+                    said = str(getattr(error, "cause", None) or error).strip().splitlines()[-1]
+                    what = f"the batch from design {batch[0]} on" if batch else "a worker's start"
+                    sys.exit(f"error: {what} failed after {tries} retries: {said}")
                 if batch:
-                    waiting.append((batch, tries + 1))
-                if key in self.actors:
+                    waiting.append((batch, tries + is_own))
+                if is_own:
                     # Its successor gets work once it runs, if a node has room for it.
                     ray.kill(self.actors.pop(key))
                     self.free = collections.deque(other for other in self.free if other != key)
@@ -80,6 +84,7 @@ if __name__ == "__main__":
     parser.add_argument("--workers", type=int, help="by default one a processor of the cluster")
     options = parser.parse_args()
     options.study = os.path.abspath(options.study)
+    os.environ["RAY_IGNORE_UNHANDLED_ERRORS"] = "1"  # Who gives up says why by himself.
     # Actors run in other directories, and import this module's neighbours.
     environment = {"PYTHONPATH": os.path.dirname(os.path.abspath(__file__))}
     if "ARCHSIM" in os.environ:
