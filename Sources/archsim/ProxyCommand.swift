@@ -50,13 +50,16 @@ struct ProxyFitCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: "The source of all chance; 1 by default.")
   var seed: UInt64?
 
-  @Option(parsing: .unconditional, help: "Trees of a metric at most; 1500 by default.")
+  @Option(parsing: .unconditional, help: "Trees of a metric at most; 300 by default.")
   var trees: Int?
 
-  @Option(parsing: .unconditional, help: "Questions on the way to a leaf; 7 by default.")
+  @Option(parsing: .unconditional, help: "Leaves of a tree at most; 256 by default.")
+  var leaves: Int?
+
+  @Option(parsing: .unconditional, help: "Questions on the way to a leaf at most; 30 by default.")
   var depth: Int?
 
-  @Option(parsing: .unconditional, help: "What share of an error a tree mends; 0.08 by default.")
+  @Option(parsing: .unconditional, help: "What share of an error a tree mends; 0.1 by default.")
   var rate: Double?
 
   @Option(parsing: .unconditional, help: "Metrics learned at a time; by default one a processor.")
@@ -124,10 +127,12 @@ struct ProxyFitCommand: AsyncParsableCommand {
       throw Diagnostic("expected \(expected)", at: SourceLocation(file: option))
     }
     try check((1...100_000).contains(trees ?? 1), "--trees", "1 to 100000")
+    try check((2...65_536).contains(leaves ?? 2), "--leaves", "2 to 65536")
     try check((1...30).contains(depth ?? 1), "--depth", "1 to 30")
     try check((rate ?? 1) > 0 && (rate ?? 1) <= 1, "--rate", "a share above 0 and at most 1")
     try check((1...1024).contains(threads ?? 1), "--threads", "1 to 1024")
     if let trees { settings.trees = trees }
+    if let leaves { settings.leaves = leaves }
     if let depth { settings.depth = depth }
     if let rate { settings.rate = rate }
     if let seed { settings.seed = seed }

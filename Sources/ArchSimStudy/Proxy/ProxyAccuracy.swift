@@ -61,27 +61,27 @@ extension Proxy {
   /// Judges the proxy by designs whose metrics are known, each design once.
   public func accuracies(on dataset: Dataset) -> [ProxyAccuracy] {
     let distinct = dataset.distinct().rows
-    let rows = distinct.map { features.row(parameters(of: $0, in: dataset)) }
-    return models.compactMap { model in
+    let predictions = distinct.map { predict(parameters(of: $0, in: dataset)).metrics }
+    return shown.indices.compactMap { metric in
+      let model = models[shown[metric]]
       guard let position = dataset.column(model.name) else { return nil }
       let kept = distinct.indices.filter { distinct[$0][position].number != nil }
       guard !kept.isEmpty else { return nil }
       return ProxyAccuracy(
         metric: model.name, unit: model.unit,
         truth: kept.compactMap { distinct[$0][position].number },
-        predicted: kept.map { model.value(rows[$0]) })
+        predicted: kept.map { predictions[$0][metric] })
     }
   }
 
   /// The share of designs for which it is right whether they exist; nil when it knows of none that
   /// do not, or the dataset does not say.
   public func existenceAccuracy(on dataset: Dataset) -> Double? {
-    guard let existence, let position = dataset.column("exists") else { return nil }
+    guard existence != nil, let position = dataset.column("exists") else { return nil }
     let known = dataset.distinct().rows.filter { $0[position] != .missing }
     guard !known.isEmpty else { return nil }
     let right = known.count { row in
-      let exists = existence.value(features.row(parameters(of: row, in: dataset))) >= 0.5
-      return row[position] == .boolean(exists)
+      row[position] == .boolean(predict(parameters(of: row, in: dataset)).exists)
     }
     return Double(right) / Double(known.count)
   }

@@ -36,10 +36,13 @@ struct ProxyFeatures: Hashable, Sendable {
   /// The parameters.
   let columns: [Dataset.Column]
   let features: [Feature]
+  /// Where trees cut them.
+  private(set) var bins: ProxyBins
 
-  init(columns: [Dataset.Column], features: [Feature]) {
+  init(columns: [Dataset.Column], features: [Feature], bins: ProxyBins) {
     self.columns = columns
     self.features = features
+    self.bins = bins
   }
 
   /// Chooses features by the designs to learn from: what is the same in all of them is left out.
@@ -71,7 +74,8 @@ struct ProxyFeatures: Hashable, Sendable {
         if feature.deviation > 1e-12 { features.append(feature) }
       }
     }
-    self.init(columns: columns, features: features)
+    self.init(columns: columns, features: features, bins: ProxyBins(cuts: []))
+    bins = ProxyBins(dataset.rows.map { row(dataset.design(of: $0)) })
   }
 
   /// The numbers of a design, a value a parameter; 0, the mean, where it is switched off.

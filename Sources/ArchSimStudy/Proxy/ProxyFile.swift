@@ -4,7 +4,7 @@ public import ArchSimText
 /// Reading and writing of proxies; docs/formats/proxy.md describes the format.
 public enum ProxyFile {
   /// The version of the format.
-  static let version = 1
+  static let version = 2
 
   /// A proxy as JSON.
   public static func text(_ proxy: Proxy) -> String {
@@ -17,7 +17,8 @@ public enum ProxyFile {
     json.key("settings")
     json.beginObject()
     for (name, value) in [
-      ("trees", proxy.settings.trees), ("depth", proxy.settings.depth),
+      ("trees", proxy.settings.trees), ("leaves", proxy.settings.leaves),
+      ("depth", proxy.settings.depth),
       ("leaf", proxy.settings.leastLeaf), ("patience", proxy.settings.patience),
     ] {
       json.key(name)
@@ -34,20 +35,26 @@ public enum ProxyFile {
     json.columns(proxy.features.columns)
     json.key("features")
     json.beginArray()
-    for feature in proxy.features.features { write(feature, proxy, to: &json) }
+    for (index, feature) in proxy.features.features.enumerated() {
+      write(feature, proxy, cuts: proxy.features.bins.cuts[index], to: &json)
+    }
+    json.endArray()
+    json.key("predicts")
+    json.beginArray()
+    for name in proxy.metrics { json.string(name) }
     json.endArray()
     json.key("metrics")
     json.beginArray()
-    for model in proxy.models { write(model, to: &json) }
+    for model in proxy.models { write(model, proxy, to: &json) }
     json.endArray()
     json.key("exists")
-    if let existence = proxy.existence { write(existence, to: &json) } else { json.null() }
+    if let existence = proxy.existence { write(existence, proxy, to: &json) } else { json.null() }
     json.endObject()
     return json.text + "\n"
   }
 
   private static func write(
-    _ feature: ProxyFeatures.Feature, _ proxy: Proxy, to json: inout JSONWriter
+    _ feature: ProxyFeatures.Feature, _ proxy: Proxy, cuts: [Double], to json: inout JSONWriter
   ) {
     json.beginObject()
     json.key("parameter")
@@ -66,38 +73,47 @@ public enum ProxyFile {
     json.number(feature.mean)
     json.key("deviation")
     json.number(feature.deviation)
+    json.key("cuts")
+    json.numbers(cuts)
     json.endObject()
   }
 
-  private static func write(_ model: Proxy.Model, to json: inout JSONWriter) {
+  private static func write(_ model: Proxy.Model, _ proxy: Proxy, to json: inout JSONWriter) {
     json.beginObject()
     json.key("name")
     json.string(model.name)
     json.key("unit")
     json.string(model.unit.symbol)
-    json.key("logarithmic")
-    json.boolean(model.isLogarithmic)
     json.key("designs")
     json.number(model.rows)
-    json.key("bounds")
-    json.numbers([model.bounds.lowerBound, model.bounds.upperBound])
-    json.key("quadratic")
-    json.boolean(model.surface.isQuadratic)
-    json.key("weights")
-    json.numbers(model.surface.weights)
-    json.key("trees")
-    json.beginArray()
-    for tree in model.trees {
-      json.beginObject()
-      json.key("feature")
-      json.integers(tree.features)
-      json.key("value")
-      json.numbers(tree.values)
-      json.key("right")
-      json.integers(tree.right)
-      json.endObject()
+    if let relation = model.relation {
+      json.key(relation.form.rawValue)
+      json.beginArray()
+      for term in relation.terms {
+        json.string((term.exponent < 0 ? "1/" : "") + proxy.models[term.metric].name)
+      }
+      json.endArray()
+      if relation.form == .product {
+        json.key("weights")
+        json.numbers(model.surface.weights)
+      }
+    } else {
+      json.key("logarithmic")
+      json.boolean(model.isLogarithmic)
+      json.key("bounds")
+      json.numbers([model.bounds.lowerBound, model.bounds.upperBound])
+      json.key("quadratic")
+      json.boolean(model.surface.isQuadratic)
+      json.key("weights")
+      json.numbers(model.surface.weights)
+      json.key("steps")
+      json.numbers(model.trees.map(\.step))
+      json.key("trees")
+      json.beginArray()
+      let letters = TreeText(featureCount: proxy.features.features.count)
+      for tree in model.trees { json.string(letters.text(tree)) }
+      json.endArray()
     }
-    json.endArray()
     json.endObject()
   }
 
@@ -124,27 +140,50 @@ public enum ProxyFile {
     let study = try value.require("proxy").requireString("proxy")
     let number = try value.require("version")
     guard try number.requireInteger("version") == version else {
-      throw Diagnostic("expected a proxy of version \(version)", at: number.location)
+      throw Diagnostic(
+        "expected a proxy of version \(version), found \(number.description)",
+        at: number.location, hint: "'archsim proxy fit' learns it anew")
     }
     let columns = try Dataset.Column.list(try value.require("parameters"))
     var features: [ProxyFeatures.Feature] = []
+    var cuts: [[Double]] = []
     for entry in try value.require("features").requireArray("features") {
       features.append(try feature(entry, columns))
+      cuts.append(try Self.cuts(try entry.require("cuts")))
     }
     var models: [Proxy.Model] = []
     for entry in try value.require("metrics").requireArray("metrics") {
-      models.append(try model(entry, features: features.count))
+      models.append(try model(entry, features: features.count, before: models))
+    }
+    var shown: [Int] = []
+    for entry in try value.require("predicts").requireArray("predicts") {
+      let name = try entry.requireString("predicts")
+      guard let position = models.firstIndex(where: { $0.name == name }) else {
+        throw Diagnostic("there is no metric '\(name.shortened)'", at: entry.location)
+      }
+      shown.append(position)
     }
     let exists = try value.require("exists")
     return Proxy(
       study: study, settings: try settings(try value.require("settings")),
-      features: ProxyFeatures(columns: columns, features: features), models: models,
-      existence: exists.isNull ? nil : try model(exists, features: features.count))
+      features: ProxyFeatures(columns: columns, features: features, bins: ProxyBins(cuts: cuts)),
+      models: models, shown: shown,
+      existence: exists.isNull ? nil : try model(exists, features: features.count, before: []))
+  }
+
+  private static func cuts(_ value: JSONValue) throws(Diagnostic) -> [Double] {
+    let cuts = try numbers(value, "cuts")
+    guard cuts.count < ProxyBins.largestCount, zip(cuts, cuts.dropFirst()).allSatisfy(<) else {
+      throw Diagnostic(
+        "expected fewer than \(ProxyBins.largestCount) ascending numbers", at: value.location)
+    }
+    return cuts
   }
 
   private static func settings(_ value: JSONValue) throws(Diagnostic) -> ProxySettings {
     var settings = ProxySettings()
     settings.trees = try value.require("trees").requireInteger("trees")
+    settings.leaves = try value.require("leaves").requireInteger("leaves")
     settings.depth = try value.require("depth").requireInteger("depth")
     settings.leastLeaf = try value.require("leaf").requireInteger("leaf")
     settings.patience = try value.require("patience").requireInteger("patience")
@@ -189,12 +228,24 @@ public enum ProxyFile {
   }
 
   private static func model(
-    _ value: JSONValue, features: Int
+    _ value: JSONValue, features: Int, before: [Proxy.Model]
   ) throws(Diagnostic) -> Proxy.Model {
     let unitValue = try value.require("unit")
     let symbol = try unitValue.requireString("unit")
     guard let unit = Unit.allCases.first(where: { $0.symbol == symbol }) else {
       throw Diagnostic("unknown unit '\(symbol.shortened)'", at: unitValue.location)
+    }
+    let name = try value.require("name").requireString("name")
+    let rows = try value.require("designs").requireInteger("designs")
+    for form in ProxyRelation.Form.allCases {
+      guard let terms = value[form.rawValue] else { continue }
+      let plane =
+        form == .product
+        ? try weights(try value.require("weights"), count: 1 + features) : []
+      return Proxy.Model(
+        name: name, unit: unit, isLogarithmic: form == .product, rows: rows,
+        surface: ResponseSurface(isQuadratic: false, weights: plane), trees: [], bounds: 0...0,
+        relation: ProxyRelation(form: form, terms: try Self.terms(terms, form, before)))
     }
     let boundsValue = try value.require("bounds")
     let bounds = try numbers(boundsValue, "bounds")
@@ -202,41 +253,55 @@ public enum ProxyFile {
       throw Diagnostic("expected a lower and an upper bound", at: boundsValue.location)
     }
     let isQuadratic = try value.require("quadratic").requireBoolean("quadratic")
-    let weightsValue = try value.require("weights")
-    let weights = try numbers(weightsValue, "weights")
     let expected = 1 + features + (isQuadratic ? features * (features + 1) / 2 : 0)
-    guard weights.count == expected else {
-      throw Diagnostic(
-        "expected \(expected) weights, found \(weights.count)", at: weightsValue.location)
+    let stepsValue = try value.require("steps")
+    let steps = try numbers(stepsValue, "steps")
+    let treeValues = try value.require("trees").requireArray("trees")
+    guard steps.count == treeValues.count else {
+      throw Diagnostic("expected a step a tree", at: stepsValue.location)
     }
+    let letters = TreeText(featureCount: features)
     var trees: [BoostedTree] = []
-    for entry in try value.require("trees").requireArray("trees") {
-      trees.append(try tree(entry, features: features))
+    for (entry, step) in zip(treeValues, steps) {
+      guard let tree = letters.tree(try entry.requireString("trees"), step: step) else {
+        throw Diagnostic("this is no tree", at: entry.location)
+      }
+      trees.append(tree)
     }
     return Proxy.Model(
-      name: try value.require("name").requireString("name"), unit: unit,
-      isLogarithmic: try value.require("logarithmic").requireBoolean("logarithmic"),
-      rows: try value.require("designs").requireInteger("designs"),
-      surface: ResponseSurface(isQuadratic: isQuadratic, weights: weights), trees: trees,
-      bounds: bounds[0]...bounds[1])
+      name: name, unit: unit,
+      isLogarithmic: try value.require("logarithmic").requireBoolean("logarithmic"), rows: rows,
+      surface: ResponseSurface(
+        isQuadratic: isQuadratic,
+        weights: try weights(try value.require("weights"), count: expected)),
+      trees: trees, bounds: bounds[0]...bounds[1])
   }
 
-  /// A tree whose questions all lead forward, so that each ends.
-  private static func tree(_ value: JSONValue, features: Int) throws(Diagnostic) -> BoostedTree {
-    let tree = BoostedTree(
-      features: try integers(try value.require("feature"), "feature"),
-      values: try numbers(try value.require("value"), "value"),
-      right: try integers(try value.require("right"), "right"))
-    let count = tree.features.count
-    var isSound = count > 0 && tree.values.count == count && tree.right.count == count
-    for node in 0..<(isSound ? count : 0) where tree.features[node] >= 0 {
-      let right = tree.right[node]
-      isSound = isSound && tree.features[node] < features && right > node + 1 && right < count
+  private static func weights(
+    _ value: JSONValue, count: Int
+  ) throws(Diagnostic) -> [Double] {
+    let weights = try numbers(value, "weights")
+    guard weights.count == count else {
+      throw Diagnostic("expected \(count) weights, found \(weights.count)", at: value.location)
     }
-    guard isSound, tree.features.last == -1 else {
-      throw Diagnostic("this is no tree", at: value.location)
+    return weights
+  }
+
+  /// The terms of a relation, which are metrics that come before it.
+  private static func terms(
+    _ value: JSONValue, _ form: ProxyRelation.Form, _ before: [Proxy.Model]
+  ) throws(Diagnostic) -> [ProxyRelation.Term] {
+    var terms: [ProxyRelation.Term] = []
+    for entry in try value.requireArray(form.rawValue) {
+      let text = try entry.requireString(form.rawValue)
+      let isDivisor = form == .product && text.hasPrefix("1/")
+      let name = isDivisor ? String(text.dropFirst(2)) : text
+      guard let metric = before.firstIndex(where: { $0.name == name }) else {
+        throw Diagnostic("there is no metric '\(name.shortened)' before", at: entry.location)
+      }
+      terms.append(ProxyRelation.Term(metric: metric, exponent: isDivisor ? -1 : 1))
     }
-    return tree
+    return terms
   }
 
   private static func numbers(_ value: JSONValue, _ what: String) throws(Diagnostic) -> [Double] {
@@ -244,24 +309,10 @@ public enum ProxyFile {
     for element in try value.requireArray(what) { numbers.append(try element.requireNumber(what)) }
     return numbers
   }
-
-  private static func integers(_ value: JSONValue, _ what: String) throws(Diagnostic) -> [Int] {
-    var numbers: [Int] = []
-    for element in try value.requireArray(what) {
-      numbers.append(try element.requireInteger(what))
-    }
-    return numbers
-  }
 }
 
 extension JSONWriter {
   fileprivate mutating func numbers(_ values: [Double]) {
-    beginArray()
-    for value in values { number(value) }
-    endArray()
-  }
-
-  fileprivate mutating func integers(_ values: [Int]) {
     beginArray()
     for value in values { number(value) }
     endArray()

@@ -11,17 +11,31 @@ struct ResponseSurface: Hashable, Sendable {
 
   /// Most features for which products are worth their cost, which grows with the sixth power.
   static let largestQuadratic = 24
+  /// Most rows that a fit needs to see.
+  static let largestSample = 40_000
 
   init(isQuadratic: Bool, weights: [Double]) {
     self.isQuadratic = isQuadratic
     self.weights = weights
   }
 
-  /// Fits rows of scaled features to targets.
+  /// Fits rows of scaled features to targets, of many rows the first of them.
   init(_ rows: [[Double]], _ targets: [Double]) {
     let count = rows.first?.count ?? 0
     let termCount = 1 + count + count * (count + 1) / 2
-    let isQuadratic = count <= Self.largestQuadratic && rows.count > 3 * termCount
+    let rows = rows.prefix(Self.largestSample)
+    self.init(
+      rows, targets, isQuadratic: count <= Self.largestQuadratic && rows.count > 3 * termCount)
+  }
+
+  /// Fits a plane.
+  init(plane rows: [[Double]], _ targets: [Double]) {
+    self.init(rows[...], targets, isQuadratic: false)
+  }
+
+  private init(_ rows: ArraySlice<[Double]>, _ targets: [Double], isQuadratic: Bool) {
+    let count = rows.first?.count ?? 0
+    let termCount = 1 + count + count * (count + 1) / 2
     let size = isQuadratic ? termCount : 1 + count
     var matrix = [Double](repeating: 0, count: size * size)
     var vector = [Double](repeating: 0, count: size)
