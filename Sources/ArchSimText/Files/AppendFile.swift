@@ -13,6 +13,16 @@ public struct AppendFile: ~Copyable {
 
   private static let blockSize = 1 << 16
 
+  /// What to keep of a file that is there already.
+  public enum Keeping: Hashable, Sendable {
+    /// All of it.
+    case all
+    /// Its first bytes, so many.
+    case length(Int)
+    /// All up to the last line break: what follows was torn off by a crash.
+    case wholeLines
+  }
+
   /// Opens a file to append to it, and creates it when it does not exist.
   ///
   /// - Parameters:
@@ -21,6 +31,16 @@ public struct AppendFile: ~Copyable {
   /// - Throws: A diagnostic when the file cannot be opened for writing, another process has it open,
   ///   it is not a regular file, or it is shorter than the length to keep.
   public init(_ path: String, truncatingTo length: Int? = nil) throws(Diagnostic) {
+    try self.init(path, keeping: length.map { .length($0) } ?? .all)
+  }
+
+  /// Opens a file to append to it, and creates it when it does not exist.
+  ///
+  /// - Parameters:
+  ///   - path: The file; its directory must exist.
+  ///   - keeping: What to keep of an existing file.
+  /// - Throws: A diagnostic as ``init(_:truncatingTo:)`` does.
+  public init(_ path: String, keeping: Keeping) throws(Diagnostic) {
     try TextFile.requireUsable(path)
     let diagnose = { (error: SystemError) in TextFile.writeFailure(error, path: path) }
     if let status = try? SystemCalls.status(of: path), status.kind != .regular {
@@ -35,7 +55,16 @@ public struct AppendFile: ~Copyable {
       var size = try attempt(diagnose) { () throws(SystemError) in
         try SystemCalls.status(of: descriptor).size
       }
-      if let length {
+      let length: Int? =
+        switch keeping {
+        case .all: nil
+        case .length(let length): length
+        case .wholeLines:
+          try attempt(diagnose) { () throws(SystemError) in
+            try SystemCalls.wholeLines(of: descriptor)
+          }
+        }
+      if let length, length != size {
         guard (0...size).contains(length) else {
           throw TextFile.writeFailure(
             "expected at least \(length) bytes in it, found \(size)", path: path)
@@ -74,6 +103,13 @@ public struct AppendFile: ~Copyable {
     let before = buffer.count
     buffer.append(contentsOf: text.utf8)
     size += buffer.count - before
+    if buffer.count >= Self.blockSize { try flush() }
+  }
+
+  /// Adds bytes at the end, as ``append(_:)-(String)`` does.
+  public mutating func append(_ bytes: [UInt8]) throws(Diagnostic) {
+    buffer += bytes
+    size += bytes.count
     if buffer.count >= Self.blockSize { try flush() }
   }
 

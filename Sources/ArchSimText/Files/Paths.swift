@@ -62,6 +62,43 @@ extension TextFile {
     }
   }
 
+  /// Removes a file; that it is not there is no error.
+  ///
+  /// - Parameter path: The file.
+  /// - Throws: A diagnostic of kind ``Diagnostic/Kind/failure`` with the system's reason.
+  public static func remove(_ path: String) throws(Diagnostic) {
+    try requireUsable(path)
+    do throws(SystemError) {
+      try SystemCalls.remove(path)
+    } catch {
+      guard error.category != .notFound else { return }
+      throw Diagnostic(
+        "cannot remove this file: \(error.reason)", at: SourceLocation(file: path), kind: .failure)
+    }
+  }
+
+  /// Gives a file another name, for good once this has returned.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - newPath: Its new name, of the same directory; what had that name is gone.
+  /// - Throws: A diagnostic of kind ``Diagnostic/Kind/failure`` with the system's reason.
+  public static func rename(_ path: String, to newPath: String) throws(Diagnostic) {
+    try requireUsable(newPath)
+    do throws(SystemError) {
+      try SystemCalls.rename(path, to: newPath)
+    } catch {
+      throw writeFailure(error, path: newPath)
+    }
+    synchronizeDirectory(of: newPath)
+  }
+
+  /// The bytes of a file; nil when it is not there.
+  public static func size(of path: String) -> Int? {
+    guard !path.utf8.contains(0) else { return nil }
+    return (try? SystemCalls.status(of: path))?.size
+  }
+
   /// The path of a directory's entry.
   static func join(_ directory: String, _ name: String) -> String {
     directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
@@ -111,7 +148,7 @@ extension TextFile {
 }
 
 /// Runs a call to the system and turns its error into what the user sees.
-func attempt<Value>(
+func attempt<Value: ~Copyable>(
   _ diagnose: (SystemError) -> Diagnostic, _ call: () throws(SystemError) -> Value
 ) throws(Diagnostic) -> Value {
   do throws(SystemError) {

@@ -102,7 +102,8 @@ enum SystemCalls {
       switch mode {
       case .read: O_RDONLY
       case .create: O_WRONLY | O_CREAT | O_EXCL
-      case .append: O_WRONLY | O_CREAT | O_APPEND
+      // Read as well, to find the last line break.
+      case .append: O_RDWR | O_CREAT | O_APPEND
       case .write: O_WRONLY | O_NONBLOCK
       case .readPipe: O_RDONLY | O_NONBLOCK
       }
@@ -215,6 +216,46 @@ enum SystemCalls {
     try check { flock(descriptor, LOCK_EX | LOCK_NB) }
   }
 
+  /// Bytes of a file up to and with its last line break.
+  static func wholeLines(of descriptor: Int32) throws(SystemError) -> Int {
+    var end = try status(of: descriptor).size
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while end > 0 {
+      let start = max(0, end - buffer.count)
+      let count = end - start
+      var read = 0
+      while read < count {
+        let step = buffer.withUnsafeMutableBytes { bytes in
+          pread(
+            descriptor, UnsafeMutableRawBufferPointer(rebasing: bytes[read..<count]).baseAddress,
+            count - read, off_t(start + read))
+        }
+        if step < 0, errno == EINTR { continue }
+        guard step >= 0 else { throw .last }
+        guard step > 0 else { return start }
+        read += step
+      }
+      if let last = buffer[..<count].lastIndex(of: UInt8(ascii: "\n")) { return start + last + 1 }
+      end = start
+    }
+    return 0
+  }
+
+  /// Where the first line break is in a part of a buffer; nil when there is none.
+  static func lineBreak(in buffer: [UInt8], _ range: Range<Int>) -> Int? {
+    buffer.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress, !range.isEmpty else { return nil }
+      return memchr(base + range.lowerBound, 10, range.count).map { UnsafeRawPointer($0) - base }
+    }
+  }
+
+  /// The first file of that name in `PATH` that may be run.
+  static func find(program name: String) -> String? {
+    guard let path = getenv("PATH") else { return nil }
+    return String(cString: path).split(separator: ":").lazy.map { "\($0)/\(name)" }
+      .first { access($0, X_OK) == 0 }
+  }
+
   /// Closes a descriptor.
   ///
   /// Linux closes it even when interrupted, so this is never repeated.
@@ -272,5 +313,44 @@ enum SystemCalls {
   private static func check(_ result: Int32) throws(SystemError) {
     guard result < 0 else { return }
     throw .last
+  }
+}
+
+/// What is read from a file, or from what a line of the shell writes to its standard output.
+struct InputStream: ~Copyable {
+  private let descriptor: Int32
+  private var file: UnsafeMutablePointer<FILE>?
+
+  /// Opens a file.
+  init(_ path: String) throws(SystemError) {
+    descriptor = try SystemCalls.open(path, .read)
+  }
+
+  /// Starts the shell.
+  init(shell line: String) throws(SystemError) {
+    guard let file = popen(line, "re") else { throw .last }
+    self.file = file
+    descriptor = fileno(file)
+  }
+
+  /// Reads into the buffer from an index on; returns the bytes read, 0 at the end.
+  func read(into buffer: inout [UInt8], from start: Int) throws(SystemError) -> Int {
+    try SystemCalls.read(descriptor, into: &buffer, from: start)
+  }
+
+  /// Waits for the end of the shell; returns its status, 0 for success.
+  consuming func end() -> Int32 {
+    let file = self.file
+    let descriptor = self.descriptor
+    discard self
+    guard let file else {
+      try? SystemCalls.close(descriptor)
+      return 0
+    }
+    return pclose(file)
+  }
+
+  deinit {
+    if let file { pclose(file) } else { try? SystemCalls.close(descriptor) }
   }
 }

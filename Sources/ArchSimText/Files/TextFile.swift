@@ -141,7 +141,7 @@ extension TextFile {
     }
   }
 
-  private static func readFailure(_ error: SystemError, path: String, what: String) -> Diagnostic {
+  static func readFailure(_ error: SystemError, path: String, what: String) -> Diagnostic {
     let location = SourceLocation(file: path)
     switch error.category {
     case .notFound:
@@ -176,7 +176,7 @@ extension TextFile {
     return "did you mean '\(prefix)\(near)'?"
   }
 
-  private static func openTemporary(
+  static func openTemporary(
     in directory: String
   ) throws(SystemError) -> (path: String, descriptor: Int32) {
     var attempt = 0
@@ -199,7 +199,7 @@ extension TextFile {
   }
 
   /// Makes the new name last; file systems that cannot do so for a directory do it themselves.
-  private static func synchronizeDirectory(of path: String) {
+  static func synchronizeDirectory(of path: String) {
     guard let descriptor = try? SystemCalls.open(directory(of: path), .read) else { return }
     try? SystemCalls.synchronize(descriptor, dataOnly: false)
     try? SystemCalls.close(descriptor)
