@@ -28,7 +28,8 @@ public struct RandomSearch: SearchAlgorithm {
   public init(problem: SearchProblem) {
     let root = SplitMix64(seed: problem.seed)
     generator = root.split(1)
-    unseen = UnseenPoints(space: problem.space, generator: root.split(2))
+    unseen = UnseenPoints(
+      space: problem.space, generator: root.split(2), isForFixedSequence: true)
   }
 
   /// Proposes up to `count` points that it has not seen; fewer when there are no more.

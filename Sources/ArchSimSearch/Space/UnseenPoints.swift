@@ -3,33 +3,82 @@
 /// When chance no longer finds new points in an enumerable space, all of its points are walked in
 /// the order of a ``ShuffledRange``.
 struct UnseenPoints: Sendable {
+  /// What a search that does not learn needs to remember of a point that it proposes itself.
+  private enum Memory: Sendable {
+    /// All of it: a search that learns proposes neighbours of what it knows.
+    case points
+    /// Its number, or where a space is not enumerable 64 bits of it.
+    ///
+    /// Two points share these bits with a chance of n² / 2⁶⁵ among n: then one is not proposed. None is
+    /// ever proposed twice.
+    case numbers
+    /// Nothing: points of independent draws with a real number that is always on do not repeat.
+    case nothing
+  }
+
   private let space: SearchSpace
+  private let memory: Memory
   private var seen: Set<DesignPoint> = []
+  private var numbers: NumberSet
   private var cursor = 0
   private let order: ShuffledRange
 
-  init(space: SearchSpace, generator: SplitMix64) {
+  /// Remembers nothing yet.
+  ///
+  /// - Parameters:
+  ///   - space: The space of the points.
+  ///   - generator: Where the order of the last points comes from.
+  ///   - isForFixedSequence: Whether proposals do not depend on what was told, so that little need be
+  ///     remembered of millions of them.
+  init(space: SearchSpace, generator: SplitMix64, isForFixedSequence: Bool = false) {
     self.space = space
     order = ShuffledRange(count: space.cardinality ?? 1, generator: generator)
+    numbers = NumberSet(bound: space.cardinality)
+    let hasReal = zip(space.parameters, space.axes).contains {
+      $0.condition == nil && $1.levelCount == 0
+    }
+    memory = isForFixedSequence ? hasReal ? .nothing : .numbers : .points
   }
 
   var isExhausted: Bool {
     guard let cardinality = space.cardinality else { return false }
-    return seen.count >= cardinality
+    return (memory == .points ? seen.count : numbers.count) >= cardinality
   }
 
   func contains(_ point: DesignPoint) -> Bool {
-    seen.contains(point)
+    if memory == .points { return seen.contains(point) }
+    return !numbers.isEmpty && numbers.contains(number(of: point))
   }
 
   /// Remembers a canonical point; returns whether it was new.
   mutating func insert(_ point: DesignPoint) -> Bool {
-    seen.insert(point).inserted
+    switch memory {
+    case .points: seen.insert(point).inserted
+    case .numbers: numbers.insert(number(of: point))
+    // What was told is all that could come again.
+    case .nothing: numbers.isEmpty || !numbers.contains(number(of: point))
+    }
   }
 
   /// Remembers the point of an observation, which a caller may have made up.
   mutating func insert(observed point: DesignPoint) {
-    seen.insert(space.canonical(point))
+    let point = space.canonical(point)
+    if memory == .points {
+      seen.insert(point)
+    } else {
+      numbers.insert(number(of: point))
+    }
+  }
+
+  /// The number of a point in an enumerable space, else 64 bits that stand for it.
+  private func number(of point: DesignPoint) -> UInt64 {
+    if let index = space.index(of: point) { return UInt64(index) }
+    var generator = SplitMix64(seed: UInt64(point.values.count))
+    for value in point.values {
+      // Minus zero is the same point.
+      generator = SplitMix64(seed: generator.next() ^ (value == 0 ? 0 : value.bitPattern))
+    }
+    return generator.next()
   }
 
   /// Draws a new point and remembers it; `nil` when there is none left.

@@ -37,7 +37,8 @@ public struct GridSearch: SearchAlgorithm {
     let root = SplitMix64(seed: problem.seed)
     space = problem.space
     generator = root.split(1)
-    unseen = UnseenPoints(space: problem.space, generator: root.split(2))
+    unseen = UnseenPoints(
+      space: problem.space, generator: root.split(2), isForFixedSequence: true)
     let given = hyperparameters["levels"].map { _ in hyperparameters.integer("levels", or: 2) }
     let whole = problem.space.cardinality.flatMap { $0 <= problem.budget ? $0 : nil }
     if given == nil, let whole {
@@ -103,16 +104,27 @@ public struct GridSearch: SearchAlgorithm {
   }
 
   private mutating func next() -> DesignPoint? {
+    if levels.isEmpty { return nextOfAll() }
     guard !unseen.isExhausted else { return nil }
     // Conditions make many points of a grid the same design; there is an end to looking for others.
     for _ in 0..<1000 {
       guard cursor < order.count else { break }
       let index = order[cursor]
       cursor += 1
-      let point = levels.isEmpty ? space.point(at: index) : gridPoint(index)
+      let point = gridPoint(index)
       if unseen.insert(point) { return point }
     }
     return unseen.next(using: &generator)
+  }
+
+  /// Every number of the order is another point: only what was told of can come again.
+  private mutating func nextOfAll() -> DesignPoint? {
+    while cursor < order.count {
+      let point = space.point(at: order[cursor])
+      cursor += 1
+      if !unseen.contains(point) { return point }
+    }
+    return nil
   }
 
   private func gridPoint(_ index: Int) -> DesignPoint {

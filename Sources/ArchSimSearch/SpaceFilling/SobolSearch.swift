@@ -28,7 +28,8 @@ public struct SobolSearch: SearchAlgorithm {
     let root = SplitMix64(seed: problem.seed)
     space = problem.space
     generator = root.split(1)
-    unseen = UnseenPoints(space: problem.space, generator: root.split(2))
+    unseen = UnseenPoints(
+      space: problem.space, generator: root.split(2), isForFixedSequence: true)
     sequence = SobolSequence(dimension: problem.space.count, generator: root.split(3))
   }
 
