@@ -72,6 +72,8 @@ struct DoctorCommand: ParsableCommand {
       (["sbatch"], "arrays of jobs on Slurm"),
       (["mpirun"], "shards under Open MPI"),
       (["parallel"], "shards under GNU parallel"),
+      (["gzip"], "compressed journals"),
+      (["zstd"], "compressed journals, faster"),
       (["docc"], "documentation of the libraries"),
     ]
     for (names, purpose) in programs {

@@ -20,17 +20,23 @@ extension ExploreCommand {
         }
       }
       // A study that is given beside it must be that of the share.
-      guard let runner else { return found }
-      return try ShardRunner(
-        runner.study, found.shard, output: resume, threads: threads, version: Version.text)
+      var share = found
+      if let runner {
+        share = try ShardRunner(
+          runner.study, found.shard, output: resume, threads: threads, version: Version.text)
+      }
+      share.rotation = try journalOptions.rotation()
+      return share
     }
     guard let shard, let runner else { return nil }
     let share = try Self.shard(shard)
     guard output != "" else { throw Diagnostic("expected a path, found an empty one") }
     let parent = output ?? "runs/\(runner.study.name).shares"
-    return try ShardRunner(
+    var evaluated = try ShardRunner(
       runner.study, share, output: "\(parent)/\(share.directoryName)", threads: threads,
       version: Version.text)
+    evaluated.rotation = runner.rotation
+    return evaluated
   }
 
   private static func shard(_ text: String) throws(Diagnostic) -> StudyShard {
@@ -50,7 +56,9 @@ extension ExploreCommand {
     for warning in runner.study.warnings { console.warn(warning) }
     let progress = console.isQuiet ? nil : ProgressLine()
     Interrupt.watch()
-    let result = try await runner.run(cancellation: Interrupt.flag) { progress?.show($0) }
+    let result = try await Self.resumable(runner.output, progress) {
+      try await runner.run(cancellation: Interrupt.flag) { progress?.show($0) }
+    }
     progress?.clear()
     let earlier =
       result.resumedTrials > 0 ? ", \(result.resumedTrials.groupedText) of them before" : ""

@@ -47,6 +47,14 @@ struct ExploreCommand: AsyncParsableCommand {
         + "asks Slurm or Open MPI. 'archsim merge' makes a run of all shares.", valueName: "i/n"))
   var shard: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The trials that a run keeps: all, sample (the front and a sample of the others) or front; by "
+        + "default as the study says, else all.", valueName: "what"))
+  var keep: String?
+
+  @OptionGroup var journalOptions: JournalOptions
+
   @Flag(help: "Say how large the space is and how long the run would take, and write nothing.")
   var dryRun = false
 
@@ -57,8 +65,8 @@ struct ExploreCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = outputOptions.console
-    let keepsAll = budget == nil && seed == nil && algorithm == nil
-    if resume != nil, study == nil, keepsAll, let share = try shardRunner(nil) {
+    let isAsItWas = budget == nil && seed == nil && algorithm == nil && keep == nil
+    if resume != nil, study == nil, isAsItWas, let share = try shardRunner(nil) {
       return try await evaluate(share, console)
     }
     let runner = try makeRunner(console)
@@ -73,23 +81,26 @@ struct ExploreCommand: AsyncParsableCommand {
       console.isQuiet ? nil : ProgressLine(study: runner.study)
     Interrupt.watch()
     let start = ContinuousClock.now
-    let result = try await runner.run(cancellation: Interrupt.flag) { progress?.show($0) }
+    let result = try await Self.resumable(directory, progress) {
+      try await runner.run(cancellation: Interrupt.flag) { progress?.show($0) }
+    }
     let elapsed = ContinuousClock.now - start
     progress?.clear()
     console.remark(Self.pace(result, elapsed))
     if !noReport {
       let random = await HTMLReport.randomReference(of: result, threads: runner.threads)
-      try TextFile.writeAtomically(
-        HTMLReport.explore(
-          result, directory: directory, version: Version.number, random: random),
-        to: "\(directory)/report.html")
+      let page = HTMLReport.explore(
+        result, directory: directory, version: Version.number, random: random)
+      try await Self.resumable(directory, nil) {
+        try TextFile.writeAtomically(page, to: "\(directory)/report.html")
+      }
       console.remark("wrote \(directory)/report.html")
     }
     try console.write(
       Report.explore(result, directory: directory), as: outputOptions.format ?? .table)
     if result.ending == .cancelled {
       throw Diagnostic(
-        "interrupted after \(result.trials.count) of \(runner.study.search.budget) trials",
+        "interrupted after \(result.trialCount) of \(runner.study.search.budget) trials",
         hint: "resume with: archsim explore --resume \(directory)", kind: .failure)
     }
     if let diagnosis = result.diagnosis {
@@ -99,9 +110,24 @@ struct ExploreCommand: AsyncParsableCommand {
     }
   }
 
+  /// Tells how to go on where the disk took no more.
+  static func resumable<Result>(
+    _ directory: String, _ progress: ProgressLine?, _ body: () async throws -> Result
+  ) async throws -> Result {
+    do {
+      return try await body()
+    } catch var error as Diagnostic {
+      progress?.clear()
+      if error.hint == nil, error.kind == .failure, error.message.hasPrefix("cannot write") {
+        error.hint = "once it can, go on with: archsim explore --resume \(directory)"
+      }
+      throw error
+    }
+  }
+
   private static func pace(_ result: StudyResult, _ elapsed: Duration) -> String {
     let seconds = elapsed / .seconds(1)
-    let count = result.trials.count - result.resumedTrials
+    let count = result.trialCount - result.resumedTrials
     let rate = (Double(count) / max(seconds, 1e-9)).text(significantDigits: 3)
     let earlier = result.resumedTrials > 0 ? " after \(result.resumedTrials) of earlier runs" : ""
     return "\(count.groupedText) trials\(earlier) in \(siText(seconds, unit: "s")), "
@@ -119,9 +145,17 @@ struct ExploreCommand: AsyncParsableCommand {
     if resume != nil, output != nil {
       throw Diagnostic("--resume and --output exclude each other")
     }
-    guard let path = study else { return try runnerOfRun() }
+    let rotation = try journalOptions.rotation()
+    guard let path = study else {
+      var runner = try runnerOfRun()
+      runner.rotation = rotation
+      return runner
+    }
     var study = try StudyFile.read(path)
     if let budget { study.search.budget = budget }
+    if let keep {
+      study.search.keep = try TrialKeeping.named(keep, at: SourceLocation(file: "--keep"))
+    }
     if let seed { study.search.seed = seed }
     if let algorithm {
       guard SearchAlgorithms.named(algorithm) != nil else {
@@ -137,9 +171,11 @@ struct ExploreCommand: AsyncParsableCommand {
       }
       study.search.algorithm = algorithm
     }
-    return StudyRunner(
+    var runner = StudyRunner(
       study, output: resume ?? output ?? "runs/\(study.name)", threads: threads,
       mode: resume == nil ? .start : .resume)
+    runner.rotation = rotation
+    return runner
   }
 
   /// A run says itself what it is a run of.
@@ -150,6 +186,7 @@ struct ExploreCommand: AsyncParsableCommand {
     }
     for (name, isGiven) in [
       ("--budget", budget != nil), ("--seed", seed != nil), ("--algorithm", algorithm != nil),
+      ("--keep", keep != nil),
     ] where isGiven {
       throw Diagnostic(
         "a run that is resumed keeps its own", at: SourceLocation(file: name),

@@ -15,8 +15,15 @@ struct MergeCommand: AsyncParsableCommand {
         archsim explore Configs/mixpe.yaml --algorithm sobol --budget 2000 --shard 1/2
         archsim merge runs/mixpe-llama2-7b.shares/* --output runs/mixpe
 
+      Example: thousands of shares in two steps, the parts on nodes of their own
+
+        archsim merge runs/lut.shares/share-?-of-20 --part --output runs/parts/0
+        archsim merge runs/lut.shares/share-1?-of-20 --part --output runs/parts/1
+        archsim merge runs/parts/* --output runs/lut
+
       The run has the same bytes as if it had never been shared. Shares of another study, seed or \
-      version are refused, and so is a set that is not whole.
+      version are refused, and so is a set that is not whole. Shares are read line by line, so that \
+      memory does not grow with them.
       """)
 
   @Argument(help: "The directories of all shares, in any order.")
@@ -28,17 +35,32 @@ struct MergeCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: "Threads; by default one a processor.")
   var threads: Int?
 
+  @Flag(
+    help: "Make a part of the run, of shares that follow each other, for another merge (--output).")
+  var part = false
+
+  @OptionGroup var journalOptions: JournalOptions
+
   @OptionGroup var outputOptions: OutputOptions
 
   func run() async throws {
     let console = outputOptions.console
     try requireOption(threads, "--threads", in: 1...1024)
-    let merge = try RunMerge(shares)
+    let rotation = try journalOptions.rotation()
+    if part, output == nil {
+      throw Diagnostic("this needs --output", at: SourceLocation(file: "--part"))
+    }
+    let merge = try RunMerge(shares, isPart: part)
     let directory = output ?? merge.study.defaultOutput
-    let result = try await merge.write(to: directory, threads: threads)
+    if part {
+      let name = try merge.writePart(to: directory, rotation: rotation)
+      return console.remark(
+        "part \(name), \(merge.trialCount.groupedText) trials: \(directory)")
+    }
+    let result = try await merge.write(to: directory, threads: threads, rotation: rotation)
     console.remark(
       "\(shares.count) \(shares.count == 1 ? "share" : "shares"), "
-        + "\(result.trials.count.groupedText) trials: \(directory)")
+        + "\(result.trialCount.groupedText) trials: \(directory)")
     try console.write(
       Report.explore(result, directory: directory), as: outputOptions.format ?? .table)
     if let diagnosis = result.diagnosis {

@@ -76,11 +76,12 @@ struct ReportCommand: AsyncParsableCommand {
         "there is no run here: expected 'study.yaml' or 'plan.yaml' in it",
         at: SourceLocation(file: run))
     }
-    let reader = try RunReader(run)
+    let reader = try RunReader(
+      run, holdsAll: format.name == RunFormat.optunaJournal.name)
     for warning in reader.warnings { console.warn(warning) }
     if reader.ending == .cancelled {
       console.remark(
-        "this run was interrupted after \(reader.trials.count) of "
+        "this run was interrupted after \(reader.trialCount) of "
           + "\(reader.study.search.budget) trials; resume with: archsim explore --resume \(run)")
     }
     var reported = ReportedRun(await reader.result(threads: threads), directory: run)

@@ -70,7 +70,7 @@ private struct RunComparisonView {
       table.append(
         [
           .text(run.name), .text(run.directory), .text(run.result.study.name),
-          .integer(run.result.trials.count),
+          .integer(run.result.trialCount),
           .text(run.result.ending.rawValue), .integer(run.result.feasibleTrials),
           .integer(run.front.count), .integer(run.jointCount), Cell(run.hypervolume),
         ] + comparison.reference.map(Cell.number))

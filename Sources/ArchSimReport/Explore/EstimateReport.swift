@@ -32,7 +32,7 @@ public struct RunEstimate: Sendable {
   /// Searches that model what they saw slow down as trials add up, and the pace says nothing of it.
   public var totalSeconds: Double? {
     guard !pilot.trials.isEmpty else { return nil }
-    return seconds / Double(pilot.trials.count) * Double(trials)
+    return seconds / Double(pilot.trialCount) * Double(trials)
   }
 }
 
@@ -69,7 +69,7 @@ extension Report {
       .integer(estimate.threads))
     facts.append(
       Column("pilot_trials", "trials tried out", "Trials that the estimate rests on"),
-      .integer(estimate.pilot.trials.count))
+      .integer(estimate.pilot.trialCount))
     facts.append(
       Column("pilot_feasible", "of these feasible", "Those that hold all constraints"),
       .integer(estimate.pilot.feasibleTrials))

@@ -44,7 +44,7 @@ struct ExploreData {
   var text: String {
     let members = [
       ("trials", list(trials.map { "\($0.index)" })), ("state", "\"\(states)\""),
-      ("total", "\(result.trials.count)"), ("evaluated", "\(evaluatedCount)"),
+      ("total", "\(result.trialCount)"), ("evaluated", "\(evaluatedCount)"),
       ("bins", page.isBinned ? bins : "null"),
       ("metrics", list(metrics.map { column(metric: $0) })),
       ("parameters", list(study.space.parameters.indices.map { column(parameter: $0) })),

@@ -18,7 +18,7 @@ extension ExplorePage {
     if let random {
       words += " Grey is random search over the same study with the same seed"
       words +=
-        random.trials.count < result.trials.count
+        random.trialCount < result.trialCount
         ? ", for the first \(random.trials.count.groupedText) trials." : "."
     }
     markup.paragraph(words, style: "lead")
@@ -39,7 +39,7 @@ extension ExplorePage {
 
   /// Hypervolume, and the best value so far of each objective.
   var convergenceFigures: [LinesFigure] {
-    guard result.feasibleTrials > 0, result.trials.count > 1 else { return [] }
+    guard result.feasibleTrials > 0, result.trialCount > 1 else { return [] }
     var figures: [LinesFigure] = []
     for objective in study.objectives {
       let own = Self.bestSoFar(result, objective)
@@ -51,8 +51,8 @@ extension ExplorePage {
           vertical: view.axis(objective.metric, (own + other).map(\.1)), own, other))
     }
     if hasHypervolume {
-      let own = Self.steps(result.hypervolume)
-      let other = random.map { Self.steps(hypervolume(of: $0)) } ?? []
+      let own = Self.steps(result.hypervolume, every: result.hypervolumeStep, of: result.trialCount)
+      let other = random.map { Self.steps(hypervolume(of: $0), every: 1, of: $0.trialCount) } ?? []
       figures.insert(
         figure(
           "Hypervolume",
@@ -67,7 +67,7 @@ extension ExplorePage {
   private func figure(
     _ title: String, vertical: ChartAxis, _ own: [(Double, Double)], _ other: [(Double, Double)]
   ) -> LinesFigure {
-    let count = Double(result.trials.count)
+    let count = Double(result.trialCount)
     let scale = ChartScale([1, count], margin: 0)
     var lines: [LinesFigure.Line] = []
     if !other.isEmpty, let random {
@@ -93,25 +93,18 @@ extension ExplorePage {
 
   /// The trials, counted from 1, at which the best value changed, and that value.
   static func bestSoFar(_ result: StudyResult, _ objective: Objective) -> [(Double, Double)] {
-    var steps: [(Double, Double)] = []
-    for trial in result.trials {
-      guard let value = trial.metrics?[objective.metric], value.isFinite,
-        result.study.violations(of: trial).allSatisfy({ $0 <= 0 })
-      else { continue }
-      if let last = steps.last?.1 {
-        let isBetter = objective.direction == .minimize ? value < last : value > last
-        guard isBetter else { continue }
-      }
-      steps.append((Double(trial.index + 1), value))
-    }
-    return steps
+    guard let position = result.study.objectives.firstIndex(where: { $0.text == objective.text })
+    else { return [] }
+    return result.bestSoFar(ofObjective: position).map { (Double($0.trials), $0.value) }
   }
 
   /// The places where a series changes.
-  private static func steps(_ values: [Double]) -> [(Double, Double)] {
+  private static func steps(
+    _ values: [Double], every step: Int, of count: Int
+  ) -> [(Double, Double)] {
     var steps: [(Double, Double)] = []
     for (index, value) in values.enumerated() where steps.last?.1 != value {
-      steps.append((Double(index + 1), value))
+      steps.append((Double(min((index + 1) * step, count)), value))
     }
     return steps
   }
@@ -147,14 +140,13 @@ extension ExplorePage {
     var table = Table("convergence", columns: columns)
     let best = study.objectives.map { Self.bestSoFar(result, $0) }
     let other = random.map { hypervolume(of: $0) } ?? []
-    var counts = Array(sequence(first: 1) { $0 * 2 }.prefix { $0 < result.trials.count })
-    counts.append(result.trials.count)
+    var counts = Array(sequence(first: 1) { $0 * 2 }.prefix { $0 < result.trialCount })
+    counts.append(result.trialCount)
     for count in counts {
       var cells: [Cell] = [.integer(count)]
       cells += best.map { steps in Cell(steps.last { $0.0 <= Double(count) }?.1) }
       if hasHypervolume {
-        cells.append(
-          result.hypervolume.count >= count ? .number(result.hypervolume[count - 1]) : .none)
+        cells.append(Cell(result.hypervolume(after: count)))
       }
       if hasHypervolume, random != nil {
         cells.append(other.count >= count ? .number(other[count - 1]) : .none)

@@ -7,7 +7,7 @@ extension ExplorePage {
   var front: Markup? {
     guard let figure = frontFigure else { return nil }
     var markup = Markup()
-    let impossible = result.trials.count { $0.metrics == nil }
+    let impossible = result.trialCount - result.evaluatedTrials
     var note =
       isBinned
       ? "Dots are designs of the front. The stronger the colour of a cell, the more designs lie in "
@@ -18,8 +18,11 @@ extension ExplorePage {
         " \(shownFront.count.groupedText) of the \(result.front.count.groupedText) designs of the "
         + "front are drawn, spread over the run."
     }
-    let violating = result.trials.count {
-      $0.metrics != nil && study.violations(of: $0).contains { $0 > 0 }
+    let violating = result.evaluatedTrials - result.feasibleTrials
+    if result.trials.count < result.trialCount {
+      note +=
+        " Of \(result.trialCount.groupedText) trials, the front and a sample are shown: "
+        + "\(result.trials.count.groupedText)."
     }
     if violating > 0 {
       note +=
@@ -161,7 +164,7 @@ extension ExplorePage {
 
   private func frontLabel(_ horizontal: Int, _ vertical: Int) -> String {
     "Scatter plot of \(study.metrics[horizontal].name.spaced) and "
-      + "\(study.metrics[vertical].name.spaced) of \(result.trials.count.groupedText) trials, "
+      + "\(study.metrics[vertical].name.spaced) of \(result.trialCount.groupedText) trials, "
       + "\(result.front.count.groupedText) of them on the Pareto front"
   }
 

@@ -13,7 +13,7 @@ extension ExplorePage {
     var markup = Markup()
     markup.paragraph(
       "What each parameter alone explains of a trial being among the best \(percent) %: PED-ANOVA "
-        + "(Watanabe, Bansal, Hutter, IJCAI 2023) on the \(result.trials.count.groupedText) trials "
+        + "(Watanabe, Bansal, Hutter, IJCAI 2023) on the \(result.trials.count.groupedText) trials\(result.sampleNote) "
         + "of this run. Shares add up to 100 %; what parameters do only together is not in them.",
       style: "lead")
     markup.add("div", ["class": "pair"]) { pair in

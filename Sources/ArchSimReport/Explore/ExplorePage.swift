@@ -46,9 +46,9 @@ struct ExplorePage {
     if let summary = study.summary { markup.paragraph(summary, style: "summary") }
     markup.paragraph(answer, style: "answer")
     markup.add("dl", ["class": "counts"]) { list in
-      let evaluated = result.trials.count { $0.metrics != nil }
+      let evaluated = result.evaluatedTrials
       for (name, value) in [
-        ("trials", result.trials.count.groupedText), ("can exist", evaluated.groupedText),
+        ("trials", result.trialCount.groupedText), ("can exist", evaluated.groupedText),
         ("hold all constraints", result.feasibleTrials.groupedText),
         ("on the front", result.front.count.groupedText),
       ] {
@@ -93,7 +93,7 @@ struct ExplorePage {
         + "\(Self.list(study.objectives.map(\.name.spaced))) for one another."
     }
     if result.ending == .cancelled {
-      text += " The run was interrupted after \(result.trials.count.groupedText) of "
+      text += " The run was interrupted after \(result.trialCount.groupedText) of "
       text += "\(study.search.budget.groupedText) trials."
     }
     return text
@@ -102,7 +102,10 @@ struct ExplorePage {
   private var foot: Markup {
     var markup = Markup()
     markup.paragraph(
-      "Written by archsim \(version). All trials are in \(view.directory)/trials.jsonl, the front "
+      "Written by archsim \(version). "
+        + (study.search.keep == .all
+          ? "All trials are in \(view.directory)/trials.jsonl"
+          : "The trials that were kept are in \(view.directory)/kept.jsonl") + ", the front "
         + "in \(view.directory)/pareto.csv. This page is one file, loads nothing and sends nothing."
     )
     return markup

@@ -6,7 +6,8 @@ extension ExploreView {
   /// What every design of a study reached, where it chooses between several: the best that each
   /// objective alone has among its feasible trials.
   var designs: Table? {
-    guard study.designs.count > 1 else { return nil }
+    // Of a sample, the counts and the best would be those of the sample.
+    guard study.designs.count > 1, result.trials.count == result.trialCount else { return nil }
     var columns = [
       Column("design", "design", "The design that points start from"),
       Column("family", "family", priority: 50, "Its family"),

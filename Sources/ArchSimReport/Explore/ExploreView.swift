@@ -66,19 +66,16 @@ struct ExploreView {
     var facts = Facts("run")
     facts.append(
       Column("directory", "run directory", "Where the run is kept"), .text(directory))
-    facts.append(Column("trials", "trials", "Designs costed"), .integer(result.trials.count))
+    facts.append(Column("trials", "trials", "Designs costed"), .integer(result.trialCount))
     facts.append(
       Column("ending", "ended by", "budget, exhausted or cancelled"), .text(result.ending.rawValue))
     facts.append(
       Column("feasible", "feasible", "Trials that hold all constraints"),
       .integer(result.feasibleTrials))
     if study.evaluator != nil {
-      let failed = result.trials.count { trial in
-        if case .failed = trial.outcome { true } else { false }
-      }
       facts.append(
         Column("failed", "failed", "Trials that the evaluator had no answer to"),
-        .integer(failed))
+        .integer(result.failedTrials))
     }
     facts.append(
       Column("front", "on the front", "Trials that no other one dominates"),
@@ -194,5 +191,12 @@ struct ExploreView {
       named.append(metric)
     }
     return named
+  }
+}
+
+extension StudyResult {
+  /// That trials which are held are not all, for behind their number; nothing where they are.
+  var sampleNote: String {
+    trials.count < trialCount ? " of \(trialCount.groupedText)" : ""
   }
 }

@@ -57,13 +57,13 @@ public enum HTMLReport {
     of result: StudyResult, threads: Int? = nil
   ) async -> StudyResult? {
     guard result.study.evaluator == nil, result.study.search.algorithm != "random",
-      result.trials.count > 1,
+      result.trialCount > 1,
       result.feasibleTrials > 0, result.ending != .cancelled
     else { return nil }
     var study = result.study
     study.search.algorithm = "random"
     study.search.hyperparameters = []
-    study.search.budget = min(result.trials.count, referenceBudget)
+    study.search.budget = min(result.trialCount, referenceBudget)
     study.baselines = []
     return try? await StudyRunner(study, threads: threads).run()
   }

@@ -35,7 +35,7 @@ extension Report {
     add(table)
     add(lines: [
       "Shares of what each parameter alone explains of a trial being among the best \(percent) % "
-        + "(PED-ANOVA on \(result.trials.count) trials)."
+        + "(PED-ANOVA on \(result.trials.count) trials\(result.sampleNote))."
     ])
   }
 }

@@ -48,12 +48,14 @@ extension StudyResult {
   public func sensitivity(
     around number: Int, levels: Int = 9, threads: Int? = nil
   ) async throws(Diagnostic) -> StudySensitivity {
-    guard trials.indices.contains(number) else {
+    guard let trial = trials.trial(number) else {
+      guard !(0..<trialCount).contains(number) else {
+        throw Diagnostic("trial \(number) is not one of the \(trials.count) that are held")
+      }
       throw Diagnostic(
         "there is no trial \(number): this run has "
-          + (trials.isEmpty ? "none" : "0 to \(trials.count - 1)"))
+          + (trialCount == 0 ? "none" : "0 to \(trialCount - 1)"))
     }
-    let trial = trials[number]
     let space = study.space.search
     var points: [DesignPoint] = []
     var values: [(position: Int, values: [Double])] = []

@@ -14,7 +14,8 @@ extension Dataset {
       return
     }
     let run = RunDirectory(path: directory)
-    guard TextFile.exists(run.study), TextFile.exists(run.journal) else {
+    let hasTrials = JournalFiles(run.journal).exist || TextFile.exists(run.kept)
+    guard TextFile.exists(run.study), hasTrials else {
       throw Diagnostic(
         TextFile.isDirectory(directory)
           ? "there is no run here: expected 'study.yaml' and 'trials.jsonl' in it"
@@ -23,16 +24,23 @@ extension Dataset {
     }
     let study = try StudyFile.read(run.study)
     try self.init(study, at: SourceLocation(file: directory))
-    let bytes = try TextFile.read(run.journal, limit: .max, what: "journal")
-    // What a proxy said teaches nothing.
-    for trial in try Journal(study: study).trials(bytes, file: run.journal).trials
-    where !trial.isPredicted {
+    let path = directory
+    func append(_ trial: Trial) {
+      // What a proxy said teaches nothing.
+      guard !trial.isPredicted else { return }
       let source: [Value] = [
-        .text(directory), .text(study.search.algorithm), .number(0),
+        .text(path), .text(study.search.algorithm), .number(0),
         .number(Double(study.search.seed)), .number(Double(trial.index)),
       ]
       rows.append(source + Self.values(of: trial, study))
     }
+    guard study.search.keep == .all else {
+      for trial in try KeptFile(path: run.kept).read(study).kept { append(trial) }
+      return
+    }
+    let journal = Journal(study: study)
+    var reader = try JournalReader(run.journal)
+    while let trial = try reader.next(journal.trial(_:index:)) { append(trial) }
   }
 
   private init(tournament directory: TournamentDirectory) throws(Diagnostic) {

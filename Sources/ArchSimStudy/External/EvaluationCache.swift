@@ -6,11 +6,13 @@ import ArchSimText
 /// The journal has answers in the order of trials; here they are as soon as they arrive, so that a
 /// run that was interrupted in the middle of a batch, or that is started anew, asks for nothing
 /// twice. An answer counts for the program that gave it: another command, other contents of
-/// a file that it names, or other metrics make it void. Failures are not kept.
+/// a file that it names, or other metrics make it void. Failures are not kept, and nothing is where a run
+/// does not keep all of its trials.
 struct EvaluationCache: ~Copyable {
   private let journal: Journal
   /// What the program is, as a number.
   private let program: String
+  private let isKept: Bool
   private var answers: [String: Trial.Outcome] = [:]
   private var file: AppendFile?
   private var lastSynchronization = ContinuousClock.now
@@ -22,11 +24,12 @@ struct EvaluationCache: ~Copyable {
   ///
   /// - Throws: A diagnostic when the file cannot be read or written.
   init(
-    _ study: Study, _ settings: EvaluatorSettings, runDirectory: String?
+    _ study: Study, _ settings: EvaluatorSettings, runDirectory: String?, isKept: Bool = true
   ) throws(Diagnostic) {
     journal = Journal(study: study)
     program = Self.identity(study, settings)
-    guard let runDirectory else { return }
+    self.isKept = isKept
+    guard let runDirectory, isKept else { return }
     let path = FilePath.join(runDirectory, Self.fileName)
     var length = 0
     if TextFile.exists(path) {
@@ -47,6 +50,7 @@ struct EvaluationCache: ~Copyable {
   ///
   /// - Throws: A diagnostic when it cannot be written.
   mutating func keep(_ outcome: Trial.Outcome, of point: String) throws(Diagnostic) {
+    guard isKept else { return }
     if case .failed = outcome { return }
     answers[point] = outcome
     guard file != nil else { return }

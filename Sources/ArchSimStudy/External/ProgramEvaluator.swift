@@ -27,7 +27,8 @@ final class ProgramEvaluator: Sendable {
   ///
   /// - Throws: A diagnostic when there is no such program, or its answers cannot be kept.
   init(
-    _ study: Study, _ settings: EvaluatorSettings, runDirectory: String?
+    _ study: Study, _ settings: EvaluatorSettings, runDirectory: String?,
+    keepsAnswers: Bool = true
   ) throws(Diagnostic) {
     try Self.requireProgram(settings)
     self.settings = settings
@@ -35,7 +36,9 @@ final class ProgramEvaluator: Sendable {
     journal = Journal(study: study)
     workerLimit = settings.workers ?? Machine.processorCount
     state = Mutex(
-      State(cache: try EvaluationCache(study, settings, runDirectory: runDirectory)))
+      State(
+        cache: try EvaluationCache(
+          study, settings, runDirectory: runDirectory, isKept: keepsAnswers)))
   }
 
   deinit {

@@ -86,7 +86,8 @@ public enum PlanFile {
   private static func readSearch(
     _ value: YAMLValue, into study: inout PlanStudy
   ) throws(Diagnostic) {
-    study.search = try SearchSettings.read(value, largestBudget: PlanStudy.largestBudget)
+    study.search = try SearchSettings.read(
+      value, largestBudget: PlanStudy.largestBudget, canKeepLess: false)
     do throws(Diagnostic) {
       try study.checkSearch()
     } catch {

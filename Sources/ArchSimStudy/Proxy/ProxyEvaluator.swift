@@ -10,10 +10,13 @@ struct ProxyEvaluator: Sendable {
   private var evaluator: PointEvaluator
 
   /// Prepares, as ``PointEvaluator`` does.
-  init(_ study: Study, runDirectory: String?) throws(Diagnostic) {
+  init(
+    _ study: Study, runDirectory: String?, keepsAnswers: Bool = true
+  ) throws(Diagnostic) {
     self.study = study
     predictor = ProxyPredictor(study)
-    evaluator = try PointEvaluator(study, runDirectory: runDirectory)
+    evaluator = try PointEvaluator(
+      study, runDirectory: runDirectory, keepsAnswers: keepsAnswers)
   }
 
   /// Evaluates points; the answers end before the first true one that was given up.
@@ -106,12 +109,21 @@ public struct ProxyUse: Sendable {
   public var accuracies: [ProxyAccuracy]
 
   /// Nil where the study has no proxy.
-  init?(_ study: Study, _ trials: [Trial], front: [Int]) {
+  ///
+  /// - Parameters:
+  ///   - study: The study.
+  ///   - trials: The trials that are held, the front among them.
+  ///   - front: Numbers of the trials of the front.
+  ///   - trialCount: All trials.
+  ///   - predicted: Such as were predicted.
+  init?(
+    _ study: Study, _ trials: KeptTrials, front: [Int], of trialCount: Int, predicted: Int
+  ) {
     guard let predictor = ProxyPredictor(study) else { return nil }
-    predicted = trials.count { $0.isPredicted }
-    evaluated = trials.count - predicted
+    self.predicted = predicted
+    evaluated = trialCount - predicted
     predictedFront = front.count { trials[$0].isPredicted }
-    accuracies = predictor.accuracies(on: trials)
+    accuracies = predictor.accuracies(on: Array(trials))
   }
 
   /// Writes it as a member of `summary.json`.

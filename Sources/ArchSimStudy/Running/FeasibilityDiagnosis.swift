@@ -33,56 +33,94 @@ public struct FeasibilityDiagnosis: Sendable {
   public var limits: [Limit]
   /// The design that comes closest to holding all constraints.
   public var nearestTrial: Int?
+  /// How far that design is beyond all limits together.
+  var leastTotal = Double.infinity
 
-  init(study: Study, trials: [Trial]) {
+  init(study: Study, trials: some Sequence<Trial>) {
+    self.init(study: study)
+    for trial in trials { add(trial) }
+    self = sorted
+  }
+
+  /// Begins without trials.
+  init(study: Study) {
     resources = []
     evaluatedTrials = 0
     limits = study.constraints.map {
       Limit(constraint: $0, violations: 0, best: .nan, leastViolation: .infinity)
     }
-    var leastTotal = Double.infinity
-    for trial in trials {
-      switch trial.outcome {
-      case .infeasible(let reason):
-        note(reason)
-      case .failed(let failure):
-        note(failure)
-      case .evaluated(let metrics):
-        evaluatedTrials += 1
-        let violations = study.violations(of: trial)
-        for (index, violation) in violations.enumerated() {
-          if violation > 0 { limits[index].violations += 1 }
-          if violation < limits[index].leastViolation {
-            limits[index].leastViolation = violation
-            limits[index].best = metrics[study.constraints[index].metric]
-          }
+  }
+
+  /// Adds a trial; the parts stay in the order in which they came.
+  mutating func add(_ trial: Trial) {
+    switch trial.outcome {
+    case .infeasible(let reason):
+      note(reason, trials: 1)
+    case .failed(let failure):
+      note(failure, trials: 1)
+    case .evaluated(let metrics):
+      evaluatedTrials += 1
+      var total = 0.0
+      for index in limits.indices {
+        let constraint = limits[index].constraint
+        let violation = constraint.violation(metrics[constraint.metric])
+        if violation > 0 { limits[index].violations += 1 }
+        if violation < limits[index].leastViolation {
+          limits[index].leastViolation = violation
+          limits[index].best = metrics[constraint.metric]
         }
-        let total = violations.reduce(0) { $0 + max(0, $1) }
-        if total < leastTotal {
-          leastTotal = total
-          nearestTrial = trial.index
-        }
+        total += max(0, violation)
+      }
+      if total < leastTotal {
+        leastTotal = total
+        nearestTrial = trial.index
       }
     }
-    resources.sort { $0.trials > $1.trials }
-    failures.sort { $0.trials > $1.trials }
-    limits.sort { ($0.leastViolation, $0.violations) > ($1.leastViolation, $1.violations) }
   }
 
-  private mutating func note(_ failure: TrialFailure) {
-    if let index = failures.firstIndex(where: { $0.failure.reason == failure.reason }) {
-      failures[index].trials += 1
-    } else {
-      failures.append((failure, 1))
+  /// Adds what was found of the trials that follow, of the same study.
+  mutating func append(_ other: FeasibilityDiagnosis) {
+    evaluatedTrials += other.evaluatedTrials
+    for resource in other.resources { note(resource.nearest, trials: resource.trials) }
+    for (failure, trials) in other.failures { note(failure, trials: trials) }
+    for (index, limit) in zip(limits.indices, other.limits) {
+      limits[index].violations += limit.violations
+      if limit.leastViolation < limits[index].leastViolation {
+        limits[index].leastViolation = limit.leastViolation
+        limits[index].best = limit.best
+      }
+    }
+    if other.leastTotal < leastTotal {
+      leastTotal = other.leastTotal
+      nearestTrial = other.nearestTrial
     }
   }
 
-  private mutating func note(_ reason: Infeasibility) {
+  /// With the parts that matter most before the others.
+  var sorted: FeasibilityDiagnosis {
+    var result = self
+    result.resources.sort { $0.trials > $1.trials }
+    result.failures.sort { $0.trials > $1.trials }
+    result.limits.sort {
+      ($0.leastViolation, $0.violations) > ($1.leastViolation, $1.violations)
+    }
+    return result
+  }
+
+  private mutating func note(_ failure: TrialFailure, trials: Int) {
+    if let index = failures.firstIndex(where: { $0.failure.reason == failure.reason }) {
+      failures[index].trials += trials
+    } else {
+      failures.append((failure, trials))
+    }
+  }
+
+  private mutating func note(_ reason: Infeasibility, trials: Int) {
     guard let index = resources.firstIndex(where: { $0.nearest.resource == reason.resource }) else {
-      resources.append(Resource(nearest: reason, trials: 1))
+      resources.append(Resource(nearest: reason, trials: trials))
       return
     }
-    resources[index].trials += 1
+    resources[index].trials += trials
     let old = resources[index].nearest
     if reason.required / reason.available < old.required / old.available {
       resources[index].nearest = reason

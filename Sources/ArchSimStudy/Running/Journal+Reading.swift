@@ -3,44 +3,6 @@ import ArchSimSearch
 import ArchSimText
 
 extension Journal {
-  /// A trial as it stands in a journal: its point is still text.
-  struct Entry: Sendable {
-    var index: Int
-    var point: String
-    var outcome: Trial.Outcome
-  }
-
-  /// Reads a journal for a search that will ask for its points again.
-  ///
-  /// - Returns: The trials, and the bytes of the file that hold them: a last line without its line
-  ///   break was torn by a crash and does not count.
-  /// - Throws: A diagnostic at the first line that is not a trial of this study.
-  func read(_ bytes: [UInt8], file: String) throws(Diagnostic) -> (entries: [Entry], length: Int) {
-    try JournalLines.read(bytes, file: file) { value, index throws(Diagnostic) in
-      var point = JSONWriter()
-      let pointValue = try value.require("point")
-      _ = try pointValue.requireObject("point")
-      point.value(pointValue)
-      return Entry(index: index, point: point.text, outcome: try outcome(value))
-    }
-  }
-
-  /// Reads a journal for its trials.
-  ///
-  /// - Parameters:
-  ///   - bytes: The journal.
-  ///   - file: Its path, for messages.
-  ///   - first: The number of its first trial, which is not 0 in a share of a run.
-  /// - Returns: The trials, and the bytes of the file that hold them, as for ``read(_:file:)``.
-  /// - Throws: A diagnostic at the first line that is not a trial of this study.
-  func trials(
-    _ bytes: [UInt8], file: String, first: Int = 0
-  ) throws(Diagnostic) -> (trials: [Trial], length: Int) {
-    let (trials, length) = try JournalLines.read(
-      bytes, file: file, first: first, trial(_:index:))
-    return (trials, length)
-  }
-
   /// Reads one trial from a line.
   ///
   /// - Throws: A diagnostic when it is not of this study.

@@ -11,10 +11,15 @@ enum PointEvaluator: Sendable {
   /// - Parameters:
   ///   - study: The study.
   ///   - runDirectory: Where a program's answers are kept; nil to keep them in memory.
+  ///   - keepsAnswers: Whether a program's answers are kept at all.
   /// - Throws: A diagnostic when the program cannot be found, or its answers cannot be kept.
-  init(_ study: Study, runDirectory: String? = nil) throws(Diagnostic) {
+  init(
+    _ study: Study, runDirectory: String? = nil, keepsAnswers: Bool = true
+  ) throws(Diagnostic) {
     if let settings = study.evaluator {
-      self = .program(try ProgramEvaluator(study, settings, runDirectory: runDirectory))
+      self = .program(
+        try ProgramEvaluator(
+          study, settings, runDirectory: runDirectory, keepsAnswers: keepsAnswers))
     } else {
       self = .models(ModelEvaluator(study))
     }

@@ -9,6 +9,8 @@ struct RunDirectory: Sendable {
 
   var study: String { FilePath.join(path, fileName) }
   var journal: String { FilePath.join(path, "trials.jsonl") }
+  /// What is there in place of the journal where not all trials are kept.
+  var kept: String { FilePath.join(path, "kept.jsonl") }
   var front: String { FilePath.join(path, "pareto.csv") }
   var summary: String { FilePath.join(path, "summary.json") }
 

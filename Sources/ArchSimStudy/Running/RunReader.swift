@@ -21,8 +21,11 @@ public struct RunReader: Sendable {
   public let directory: String
   /// The study as it ran.
   public let study: Study
-  /// The trials of the journal, in order.
-  public let trials: [Trial]
+  /// The trials that are held: all of few, of many those of the front and a sample.
+  public let trials: KeptTrials
+  /// Trials that were done.
+  public let trialCount: Int
+  private let digest: TrialDigest
   /// What was left out, such as a last line that a crash tore off.
   public let warnings: [Diagnostic]
   /// Why the run ended, or ``StudyEnding/cancelled`` when it did not.
@@ -30,36 +33,57 @@ public struct RunReader: Sendable {
 
   /// Reads a run.
   ///
-  /// - Parameter directory: The run directory.
-  /// - Throws: A diagnostic when there is no run, or its journal is damaged or of another study.
-  public init(_ directory: String) throws(Diagnostic) {
+  /// - Parameters:
+  ///   - directory: The run directory.
+  ///   - holdsAll: Whether ``trials`` are all of them, however many.
+  /// - Throws: A diagnostic when there is no run, its journal is damaged or of another study, or it has
+  ///   not kept what is asked for.
+  public init(_ directory: String, holdsAll: Bool = false) throws(Diagnostic) {
     let files = RunDirectory(path: directory)
     try ShardFile.requireNone(in: directory)
     try TournamentDirectory.requireNone(in: directory)
     let study = try Self.study(in: files)
     try Self.requireKnownSchema(of: files)
-    var trials: [Trial] = []
     var warnings: [Diagnostic] = []
-    if TextFile.exists(files.journal) {
-      let bytes = try TextFile.read(files.journal, limit: .max, what: "journal")
-      let journal = try Journal(study: study).trials(bytes, file: files.journal)
-      trials = journal.trials
-      if journal.length < bytes.count {
-        warnings.append(
-          Diagnostic(
-            "the last line has no end and is left out: it was torn by a crash, or is being written",
-            at: SourceLocation(file: files.journal, line: trials.count + 1), kind: .warning))
-      }
+    guard study.search.keep == .all || !holdsAll else {
+      throw Diagnostic(
+        "this needs all trials, and the run has kept '\(study.search.keep.rawValue)'",
+        at: SourceLocation(file: directory))
     }
-    if trials.isEmpty {
+    let digest = try Self.digest(study, in: files, holdsAll: holdsAll, &warnings)
+    if digest.count == 0 {
       warnings.append(
         Diagnostic("this run has no trials", at: SourceLocation(file: directory), kind: .warning))
     }
     self.directory = directory
     self.study = study
-    self.trials = trials
+    self.digest = digest
     self.warnings = warnings
-    ending = Self.ending(of: study, after: trials.count, in: files)
+    trials = KeptTrials(digest.kept)
+    trialCount = digest.count
+    ending = Self.ending(of: study, after: digest.count, in: files)
+  }
+
+  private static func digest(
+    _ study: Study, in files: RunDirectory, holdsAll: Bool, _ warnings: inout [Diagnostic]
+  ) throws(Diagnostic) -> TrialDigest {
+    guard study.search.keep == .all else {
+      guard TextFile.exists(files.kept) else { return TrialDigest(study) }
+      return try KeptFile(path: files.kept).read(study)
+    }
+    var digest = TrialDigest(study, sampleSize: holdsAll ? .max : nil)
+    let journal = Journal(study: study)
+    var reader = try JournalReader(files.journal)
+    while let trial = try reader.next(journal.trial(_:index:)) { digest.add(trial) }
+    if reader.isTorn {
+      var place = reader.location
+      place.line = (place.line ?? 0) + 1
+      warnings.append(
+        Diagnostic(
+          "the last line has no end and is left out: it was torn by a crash, or is being written",
+          at: place, kind: .warning))
+    }
+    return digest
   }
 
   /// What the run found.
@@ -69,21 +93,17 @@ public struct RunReader: Sendable {
   /// - Parameter threads: Threads that cost baselines; by default one a processor.
   /// - Returns: The same as the run itself returned, had it ended after these trials.
   public func result(threads: Int? = nil) async -> StudyResult {
-    await Self.result(study, trials, ending: ending, threads: threads)
+    await Self.result(digest, ending: ending, threads: threads)
   }
 
-  /// What trials of a study found.
+  /// What the trials of a digest found.
   static func result(
-    _ study: Study, _ trials: [Trial], ending: StudyEnding, threads: Int?
+    _ digest: TrialDigest, ending: StudyEnding, threads: Int?
   ) async -> StudyResult {
-    var front = ParetoArchive(objectiveCount: study.objectives.count)
-    for trial in trials { front.insert(study.observation(of: trial), payload: trial.index) }
     let comparisons = await StudyComparison.comparisons(
-      study, front.entries.map { trials[$0.payload] },
+      digest.study, digest.frontTrials,
       threads: min(1024, max(1, threads ?? Machine.processorCount)), cancellation: nil)
-    return StudyResult(
-      study: study, trials: trials, front: front.entries.map(\.payload), ending: ending,
-      resumedTrials: 0, comparisons: comparisons)
+    return StudyResult(digest, ending: ending, resumedTrials: 0, comparisons: comparisons)
   }
 
   /// Reads one trial, without reading all others.
@@ -98,31 +118,39 @@ public struct RunReader: Sendable {
   ) throws(Diagnostic) -> (study: Study, trial: Trial) {
     let files = RunDirectory(path: directory)
     let study = try study(in: files)
-    let bytes = try TextFile.read(files.journal, limit: .max, what: "journal")
+    guard study.search.keep == .all else {
+      let digest = try KeptFile(path: files.kept).read(study)
+      guard let trial = KeptTrials(digest.kept).trial(number) else {
+        let isThere = (0..<digest.count).contains(number)
+        throw Diagnostic(
+          isThere
+            ? "trial \(number) was not kept: the run keeps '\(study.search.keep.rawValue)'"
+            : noTrial(number, of: digest.count), at: SourceLocation(file: files.kept))
+      }
+      return (study, trial)
+    }
     var count = 0
-    var line: ArraySlice<UInt8>?
-    var start = bytes.startIndex
+    var reader = try JournalReader(files.journal)
     // A last line without its line break was torn by a crash and is no trial.
-    while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      if count == number { line = bytes[start..<end] }
+    while let line = try reader.nextLine() {
+      if count == number {
+        do throws(Diagnostic) {
+          let value = try JSONParser.parse(line, file: reader.location.file)
+          return (study, try Journal(study: study).trial(value, index: number))
+        } catch {
+          throw reader.damaged(error)
+        }
+      }
       count += 1
-      start = end + 1
     }
-    guard let line else {
-      throw Diagnostic(
-        "there is no trial \(number): this run has " + (count == 0 ? "none" : "0 to \(count - 1)"),
-        at: SourceLocation(file: files.journal))
+    guard JournalFiles(files.journal).exist else {
+      throw Diagnostic("no such journal", at: SourceLocation(file: files.journal))
     }
-    let value = try JSONParser.parse(Array(line), file: files.journal)
-    do throws(Diagnostic) {
-      return (study, try Journal(study: study).trial(value, index: number))
-    } catch {
-      throw Diagnostic(
-        "damaged journal: \(error.message)",
-        at: SourceLocation(
-          file: files.journal, line: number + 1, column: error.location?.column),
-        kind: .failure)
-    }
+    throw Diagnostic(noTrial(number, of: count), at: SourceLocation(file: files.journal))
+  }
+
+  private static func noTrial(_ number: Int, of count: Int) -> String {
+    "there is no trial \(number): this run has " + (count == 0 ? "none" : "0 to \(count - 1)")
   }
 
   /// Whether a directory holds a run over designs.
@@ -142,12 +170,14 @@ public struct RunReader: Sendable {
     let has = { (names: [String]) in
       names.contains { TextFile.exists(FilePath.join(directory, $0)) }
     }
-    guard has(["study.yaml", "plan.yaml"]), has(["trials.jsonl", "tournament.json"]),
+    guard has(["study.yaml", "plan.yaml"]), has(["trials.jsonl", "kept.jsonl", "tournament.json"]),
       [
-        "study.yaml", "plan.yaml", "trials.jsonl", "pareto.csv", "plans.csv", "summary.json",
+        "kept.jsonl", "journal.json", "study.yaml", "plan.yaml", "trials.jsonl", "pareto.csv", "plans.csv", "summary.json",
         "shard.json", "evaluations.jsonl", "tournament.json", "designs.jsonl", "runs.jsonl",
         "checkpoints.csv",
-      ].contains(name), TextFile.exists(path)
+      ].contains(name)
+        || JournalFiles(FilePath.join(directory, "trials.jsonl")).isClosed(String(name)),
+      TextFile.exists(path)
     else { return }
     throw Diagnostic("this file is a part of the run", at: SourceLocation(file: path))
   }

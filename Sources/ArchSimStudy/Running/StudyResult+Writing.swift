@@ -69,7 +69,7 @@ extension StudyResult {
     json.key("seed")
     json.string("\(study.search.seed)")
     for (name, count) in [
-      ("budget", study.search.budget), ("trials", trials.count), ("feasible", feasibleTrials),
+      ("budget", study.search.budget), ("trials", trialCount), ("feasible", feasibleTrials),
       ("front", front.count),
     ] {
       json.key(name)

@@ -28,6 +28,8 @@ public struct StudyRunner: Sendable {
   public let threads: Int
   /// What to do with what is there.
   public let mode: Mode
+  /// When the journal of a run that is started begins another file; nil for never.
+  public var rotation: JournalRotation?
 
   /// Threads of a run that is not told how many: one a processor.
   public static var defaultThreads: Int { Machine.processorCount }
@@ -69,7 +71,7 @@ public struct StudyRunner: Sendable {
   /// - Parameters:
   ///   - cancellation: A switch to end the run early.
   ///   - progress: Called after every batch of trials.
-  /// - Returns: All trials, those of earlier sittings included, and what follows from them.
+  /// - Returns: What follows from all trials, those of earlier sittings included.
   /// - Throws: A diagnostic when the directory cannot be written, belongs to another run, or holds a
   ///   journal that is damaged or of another study.
   public func run(
@@ -78,7 +80,7 @@ public struct StudyRunner: Sendable {
   ) async throws(Diagnostic) -> StudyResult {
     var state = try StudyRunState(self)
     let start = ContinuousClock.now
-    while state.trials.count < study.search.budget, cancellation?.isCancelled != true {
+    while state.count < study.search.budget, cancellation?.isCancelled != true {
       let points = state.ask()
       guard !points.isEmpty else {
         state.ending = .exhausted
@@ -90,16 +92,15 @@ public struct StudyRunner: Sendable {
       try state.record(points, jobs, outcomes)
       progress?(state.progress(elapsed: ContinuousClock.now - start))
     }
-    if cancellation?.isCancelled == true, state.trials.count < study.search.budget {
+    if cancellation?.isCancelled == true, state.count < study.search.budget {
       state.ending = .cancelled
     }
-    try state.synchronize()
+    try state.finish()
+    let digest = state.digest
     let comparisons = await StudyComparison.comparisons(
-      study, state.front.entries.map { state.trials[$0.payload] }, threads: threads,
-      cancellation: cancellation)
+      study, digest.frontTrials, threads: threads, cancellation: cancellation)
     let result = StudyResult(
-      study: study, trials: state.trials, front: state.front.entries.map(\.payload),
-      ending: state.ending, resumedTrials: state.resumedTrials, comparisons: comparisons)
+      digest, ending: state.ending, resumedTrials: state.resumedTrials, comparisons: comparisons)
     if let output { try result.write(to: RunDirectory(path: output)) }
     return result
   }

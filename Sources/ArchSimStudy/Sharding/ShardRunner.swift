@@ -36,6 +36,8 @@ public struct ShardRunner: Sendable {
   public let threads: Int
   /// The program that evaluates it: shares of different programs are not merged.
   public let version: String
+  /// When the journal of a share that is begun begins another file; nil for never.
+  public var rotation: JournalRotation?
 
   /// Prepares a share.
   ///
@@ -52,13 +54,10 @@ public struct ShardRunner: Sendable {
   ) throws(Diagnostic) {
     let search = try study.makeSearch()
     guard !search.isAdaptive else {
-      let free = SearchAlgorithms.all.filter {
-        (try? $0.make(study.problem, [:]))?.isAdaptive == false
-      }
       throw Diagnostic(
         "'\(study.search.algorithm)' learns from trials, so that those of a share depend on all "
           + "before",
-        hint: "shares can be had of \(free.map(\.name).joined(separator: ", "))")
+        hint: "shares can be had of \(study.fixedAlgorithms.joined(separator: ", "))")
     }
     self.study = study
     self.shard = shard
@@ -80,9 +79,14 @@ public struct ShardRunner: Sendable {
   ) throws(Diagnostic) -> ShardRunner? {
     guard ShardFile.exists(in: directory) else { return nil }
     let file = try ShardFile(directory)
+    guard let shard = file.single else {
+      throw Diagnostic(
+        "these are shares \(file.name), which were merged: there is nothing to go on with",
+        at: SourceLocation(file: directory))
+    }
     let study = try StudyFile.read(RunDirectory(path: directory).study)
     return try ShardRunner(
-      study, file.shard, output: directory, threads: threads, version: version)
+      study, shard, output: directory, threads: threads, version: version)
   }
 
   /// Evaluates what is left of the share.
@@ -101,62 +105,49 @@ public struct ShardRunner: Sendable {
     var file = ShardFile(shard: shard, trials: planned, version: version)
     let directory = RunDirectory(path: output)
     try begin(file, in: directory)
-    let journal = Journal(study: study)
-    var old: [Trial] = []
-    var length = 0
-    if TextFile.exists(directory.journal) {
-      let bytes = try TextFile.read(directory.journal, limit: .max, what: "journal")
-      (old, length) = try journal.trials(
-        bytes, file: directory.journal, first: planned.lowerBound)
-    }
-    var output = try AppendFile(directory.journal, truncatingTo: length)
+    var recorder = try TrialRecorder(
+      study, in: directory, first: planned.lowerBound, isNew: false, holdsSample: false,
+      rotation: rotation)
     var search = try study.makeSearch()
-    search.skip(planned.lowerBound)
-    var evaluator = try ProxyEvaluator(study, runDirectory: self.output)
-    var result = Result(
-      shard: shard, planned: planned, trials: 0, resumedTrials: old.count, feasibleTrials: 0,
-      ending: .budget)
-    while result.trials < planned.count {
+    search.skip(planned.lowerBound + recorder.skippedTrials)
+    var evaluator = try ProxyEvaluator(
+      study, runDirectory: self.output, keepsAnswers: study.search.keep == .all)
+    var ending = StudyEnding.budget
+    while recorder.digest.count < planned.count {
       guard cancellation?.isCancelled != true else {
-        result.ending = .cancelled
+        ending = .cancelled
         break
       }
-      let points = search.ask(min(max(1, search.preferredBatch), planned.count - result.trials))
+      let left = planned.count - recorder.digest.count
+      let points = search.ask(min(max(1, search.preferredBatch), left))
       guard !points.isEmpty else {
-        result.ending = .exhausted
+        ending = .exhausted
         file.isExhausted = true
         break
       }
-      let known = old.dropFirst(result.trials).prefix(points.count)
-      for (point, trial) in zip(points, known) where trial.point != point {
-        throw Diagnostic(
-          "this journal belongs to another study or version: expected the point "
-            + "\(journal.text(of: point).shortened)",
-          at: SourceLocation(
-            file: directory.journal, line: trial.index - planned.lowerBound + 1), kind: .failure)
+      var new = points[...]
+      while let point = new.first, let outcome = try recorder.earlier(point) {
+        _ = try recorder.add(point, outcome, isNew: false)
+        new.removeFirst()
       }
       let outcomes = try await evaluator.evaluate(
-        Array(points.dropFirst(known.count)), threads: threads, cancellation: cancellation)
-      var trials = Array(known)
-      for (point, outcome) in zip(points.dropFirst(known.count), outcomes) {
-        let index = planned.lowerBound + result.trials + trials.count
-        let trial = Trial(
-          index: index, point: point, outcome: outcome, isPredicted: study.isPredicted(point))
-        try output.append(journal.line(trial))
-        trials.append(trial)
+        Array(new), threads: threads, cancellation: cancellation)
+      for (point, outcome) in zip(new, outcomes) {
+        _ = try recorder.add(point, outcome, isNew: true)
       }
-      result.trials += trials.count
-      result.feasibleTrials += trials.count { study.observation(of: $0).isFeasible }
-      try output.synchronize()
+      try recorder.synchronizeIfDue()
       progress?(
         StudyProgress(
-          trials: result.trials, budget: planned.count,
-          resumedTrials: min(old.count, result.trials), feasibleTrials: result.feasibleTrials,
-          frontSize: 0, elapsed: ContinuousClock.now - start))
+          trials: recorder.digest.count, budget: planned.count,
+          resumedTrials: recorder.resumedTrials, feasibleTrials: recorder.digest.feasible,
+          frontSize: recorder.digest.front.entries.count, elapsed: ContinuousClock.now - start))
     }
-    try output.synchronize()
+    try recorder.finish()
     if file.isExhausted { try file.write(to: self.output) }
-    return result
+    return Result(
+      shard: shard, planned: planned, trials: recorder.digest.count,
+      resumedTrials: recorder.resumedTrials, feasibleTrials: recorder.digest.feasible,
+      ending: ending)
   }
 
   /// Takes the directory for this share, or makes sure that it is this share's already.
@@ -164,7 +155,7 @@ public struct ShardRunner: Sendable {
     let text = StudyFile.text(study)
     guard ShardFile.exists(in: directory.path) else {
       try directory.begin(text, study.workload.inputs)
-      guard !TextFile.exists(directory.journal) else {
+      guard !JournalFiles(directory.journal).exist, !TextFile.exists(directory.kept) else {
         throw Diagnostic(
           "this directory holds a whole run", at: SourceLocation(file: directory.path),
           hint: "choose another with --output")
@@ -172,9 +163,9 @@ public struct ShardRunner: Sendable {
       return try file.write(to: directory.path)
     }
     let old = try ShardFile(directory.path)
-    guard old.shard == shard else {
+    guard old.single == shard else {
       throw Diagnostic(
-        "this directory holds share \(old.shard), not \(shard)",
+        "this directory holds \(old.words), not \(shard)",
         at: SourceLocation(file: directory.path), hint: "choose another with --output")
     }
     guard old.version == version else {
@@ -183,5 +174,6 @@ public struct ShardRunner: Sendable {
         at: SourceLocation(file: directory.path), hint: "delete it to begin anew")
     }
     try directory.requireSame(text, study.workload.inputs)
+    try old.requireTrials(of: study, in: directory.path)
   }
 }

@@ -118,6 +118,8 @@ public struct SearchSettings: Hashable, Sendable {
   public var seed: UInt64
   /// What the algorithm is told.
   public var hyperparameters: [Setting]
+  /// Which trials a run keeps.
+  public var keep = TrialKeeping.all
 
   /// Creates settings; by default a genetic search of a thousand trials.
   public init(

@@ -32,6 +32,7 @@ extension StudyFile {
       writer.scalar("algorithm", study.search.algorithm)
       writer.scalar("budget", "\(study.search.budget)")
       writer.scalar("seed", "\(study.search.seed)")
+      if study.search.keep != .all { writer.scalar("keep", study.search.keep.rawValue) }
       for setting in study.search.hyperparameters {
         writer.scalar(setting.name, Quantity.exactText(setting.value, .none))
       }

@@ -3,11 +3,11 @@ import ArchSimSearch
 import ArchSimText
 
 extension SearchSettings {
-  /// Reads the `search` of a study or a plan file.
+  /// Reads the `search` of a study or a plan file, which keeps all of its few trials.
   ///
   /// - Throws: A diagnostic for an unknown algorithm, or a number that is not its own or out of range.
   static func read(
-    _ value: YAMLValue?, largestBudget: Int = largestBudget
+    _ value: YAMLValue?, largestBudget: Int = largestBudget, canKeepLess: Bool = true
   ) throws(Diagnostic) -> SearchSettings {
     var settings = SearchSettings()
     guard let value else { return settings }
@@ -26,9 +26,14 @@ extension SearchSettings {
         settings.budget = try member.value.integer("budget", in: 1...largestBudget)
       case "seed":
         settings.seed = UInt64(try member.value.integer("seed", in: 0...Int.max))
+      case "keep" where canKeepLess:
+        settings.keep = try TrialKeeping.named(
+          try member.value.text("keep"), at: member.value.location)
       default:
         guard let known = algorithm.hyperparameters.first(where: { $0.name == member.key }) else {
-          let names = ["algorithm", "budget", "seed"] + algorithm.hyperparameters.map(\.name)
+          let names =
+            ["algorithm", "budget", "seed"] + (canKeepLess ? ["keep"] : [])
+            + algorithm.hyperparameters.map(\.name)
           throw Diagnostic(
             "unknown key '\(member.key.shortened)' in 'search' for \(algorithm.name)",
             at: member.keyLocation, hint: didYouMean(member.key, among: names))

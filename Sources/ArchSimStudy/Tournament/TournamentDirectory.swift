@@ -122,7 +122,9 @@ struct TournamentDirectory: Sendable {
     }
     left.designsLength = needed > 0 ? ends[needed - 1] + 1 : 0
     let known = Array(journal[..<left.designsLength])
-    left.designs = try Journal(study: tournament.study).trials(known, file: designs).trials
+    left.designs = try JournalLines.read(
+      known, file: designs, Journal(study: tournament.study).trial(_:index:)
+    ).entries
     return left
   }
 

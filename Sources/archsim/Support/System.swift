@@ -130,9 +130,11 @@ enum System {
     String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  /// Makes writing to a closed pipe an error rather than the end of the process.
+  /// Makes writing to a closed pipe, or beyond the size that a file may have, an error rather than the
+  /// end of the process.
   static func ignoreClosedPipes() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
   }
 
   /// Fills the places of standard streams that are closed, so that no file or pipe gets one.
