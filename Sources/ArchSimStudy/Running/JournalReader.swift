@@ -71,7 +71,7 @@ struct JournalReader: ~Copyable {
         continue
       }
       // The newest may have been closed before it was opened: then another one is in its place.
-      let isClosed = name == path && (try files.all).count > names.count
+      let isClosed = try name == path && files.all.count > names.count
       guard !isClosed || attempts == Self.patience else { continue }
       isNewest = name == path
       opened += 1

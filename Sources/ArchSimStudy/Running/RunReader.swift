@@ -172,7 +172,8 @@ public struct RunReader: Sendable {
     }
     guard has(["study.yaml", "plan.yaml"]), has(["trials.jsonl", "kept.jsonl", "tournament.json"]),
       [
-        "kept.jsonl", "journal.json", "study.yaml", "plan.yaml", "trials.jsonl", "pareto.csv", "plans.csv", "summary.json",
+        "kept.jsonl", "journal.json", "study.yaml", "plan.yaml", "trials.jsonl", "pareto.csv",
+        "plans.csv", "summary.json",
         "shard.json", "evaluations.jsonl", "tournament.json", "designs.jsonl", "runs.jsonl",
         "checkpoints.csv",
       ].contains(name)

@@ -27,6 +27,8 @@ struct TrialDigest: Sendable {
   private(set) var history: FrontHistory
   /// Why no trial is feasible, while none is.
   private(set) var diagnosis: FeasibilityDiagnosis?
+  /// The trial that comes closest, while none is feasible.
+  private var nearest: Trial?
   private var sample: TrialSample
   /// The trials of the front, and some that were there.
   private var members: [Int: Trial] = [:]
@@ -68,12 +70,14 @@ struct TrialDigest: Sendable {
     if observation.isFeasible {
       feasible += 1
       diagnosis = nil
+      nearest = nil
       for (position, value) in observation.objectives.enumerated() where value.isFinite {
         low[position] = min(low[position], value)
         high[position] = max(high[position], value)
       }
     } else if feasible == 0 {
       diagnosis?.add(trial)
+      if diagnosis?.nearestTrial == trial.index { nearest = trial }
     }
     hold(trial, observation)
     return observation
@@ -115,8 +119,10 @@ struct TrialDigest: Sendable {
     }
     if feasible > 0 {
       diagnosis = nil
+      nearest = nil
     } else if let more = other.diagnosis {
       diagnosis?.append(more)
+      if diagnosis?.nearestTrial == other.nearest?.index { nearest = other.nearest }
     }
     sample.append(other.sample)
     for entry in other.front.entries {
@@ -125,13 +131,12 @@ struct TrialDigest: Sendable {
     }
   }
 
-  /// The trials that are held, in ascending order: the sample and the front.
+  /// The trials that are held, in ascending order: the sample, and the front or what comes closest.
   var kept: [Trial] {
     let drawn = sample.trials
     let known = Set(drawn.map(\.index))
-    let others = front.entries.compactMap { entry in
-      known.contains(entry.payload) ? nil : members[entry.payload]
-    }
+    let found = frontTrials + [nearest].compactMap(\.self)
+    let others = found.filter { !known.contains($0.index) }
     return others.isEmpty ? drawn : (drawn + others).sorted { $0.index < $1.index }
   }
 
@@ -149,5 +154,6 @@ struct TrialDigest: Sendable {
     (self.count, self.evaluated, self.failed) = (count, evaluated, failed)
     (self.predicted, self.feasible) = (predicted, feasible)
     (self.low, self.high, self.diagnosis) = (low, high, diagnosis)
+    nearest = diagnosis.flatMap { found in kept.first { $0.index == found.nearestTrial } }
   }
 }

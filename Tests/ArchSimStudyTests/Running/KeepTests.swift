@@ -108,6 +108,9 @@ struct KeepTests {
       let whole = Self.digest(study, trials)
       #expect((whole.feasible == 0) == (whole.diagnosis != nil))
       try expected.write(whole)
+      if let nearest = whole.diagnosis?.nearestTrial {
+        #expect(KeptTrials(whole.kept).trial(nearest) != nil)
+      }
       // What is read back is the same.
       let again = KeptFile(path: "\(scratch)/again")
       try again.write(try expected.read(study))
