@@ -54,6 +54,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests", dependencies: ["archsim"],
       exclude: ["Fixtures", "Snapshots"]),
+    .testTarget(name: "ArchSimBenchTests", dependencies: ["archsim-bench"]),
     .testTarget(name: "GoldenTests", dependencies: ["ArchSim"]),
     .testTarget(name: "ArchSimStudyTests", dependencies: ["ArchSimStudy", "ArchSim"]),
     .testTarget(

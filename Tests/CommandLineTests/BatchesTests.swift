@@ -101,11 +101,26 @@ import Testing
       #expect(try Self.results(whole) == Self.results(parts))
       let count = try Self.results(whole).split(separator: "\n").count
       #expect(count > 1 && count < 312 && all.output == "\(count)\n")
+      // The same by several drivers, each with a share of the batches.
+      for share in ["0/3", "1/3", "2/3"] {
+        let part = try await Self.run(
+          scratch.appending(path: "\(share.first ?? "-")"),
+          ["--keep", "front", "--batch", "7", "--share", share])
+        #expect(part.exitCode == 0, "\(part.error)")
+      }
+      let merged = try await Python.run(
+        ["docs/examples/python/archsim_batches.py"]
+          + (0..<3).map { "\(scratch.path)/\($0)/results.jsonl" }, limit: .seconds(60))
+      #expect(try merged.output == Self.results(whole))
+      let beyond = try await Self.run(scratch.appending(path: "beyond"), ["--share", "3/3"])
+      #expect(
+        beyond.error == "\(Self.study): error: expected a share such as 0/4, found '3/3'\n")
       let search = try await Self.run(
         scratch.appending(path: "search"), ["--keep", "front", "--search"])
       #expect(
         search.error
-          == "\(Self.study): error: --keep front is for sweeps: a search is told of all designs\n")
+          == "\(Self.study): error: --keep and --share are for sweeps: a search is told of all designs\n"
+      )
       #expect(search.exitCode == 1)
     }
   }

@@ -66,6 +66,68 @@ import Testing
     }
   }
 
+  /// Whether a program is in `PATH` of the commands that tests run.
+  private static func has(_ program: String) -> Bool {
+    ["/usr/bin", "/bin"].contains {
+      FileManager.default.isExecutableFile(atPath: "\($0)/\(program)")
+    }
+  }
+
+  /// Runs a line that evaluates all shares and expects that they make the run.
+  private static func expectTheRun(
+    _ scratch: URL, variables: [String: String] = [:], _ line: String
+  ) async throws {
+    let assignments = variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    let told = try await Invocation(
+      shell: "HOME=\(scratch.path) \(assignments.joined(separator: " ")) \(line)",
+      directory: scratch
+    ).run()
+    #expect(told.exitCode == 0, "\(told.error)")
+    let merged = try await Invocation(
+      shell: "archsim merge shares/* --output merged", directory: scratch
+    ).run()
+    #expect(merged.exitCode == 0, "\(merged.error)")
+    let whole = try await Invocation(
+      shell: Self.line("", scratch.appending(path: "whole"), "--quiet --no-report"),
+      directory: scratch
+    ).run()
+    #expect(whole.exitCode == 0, "\(whole.error)")
+    #expect(
+      try Data(contentsOf: scratch.appending(path: "merged/trials.jsonl"))
+        == Data(contentsOf: scratch.appending(path: "whole/trials.jsonl")))
+  }
+
+  @Test(.enabled("needs mpirun of Open MPI") { has("mpirun") })
+  func openMPIStartsAllShares() async throws {
+    try await Scratch.with { scratch in
+      // Wherever this runs, be it as root or with fewer processors than ranks.
+      let variables = [
+        "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+        "OMPI_MCA_rmaps_base_oversubscribe": "1",
+      ]
+      let command = Self.line(
+        "", scratch.appending(path: "shares"), "--quiet --threads 1 --shard auto")
+      try await Self.expectTheRun(scratch, variables: variables, "mpirun -n 3 \(command)")
+    }
+  }
+
+  @Test(.enabled("needs GNU parallel") { has("parallel") })
+  func parallelTriesAShareAgain() async throws {
+    try await Scratch.with { scratch in
+      // The first process of the second share dies before it has written anything.
+      let script = """
+        #!/bin/sh
+        if [ "$1" = 1 ] && mkdir died 2> /dev/null; then kill -9 $$; fi
+        exec archsim explore \(Self.study) --algorithm sobol --budget 40 --quiet --threads 1 \
+          --shard "$1/4" --output shares
+        """
+      try Data(script.utf8).write(to: scratch.appending(path: "share.sh"))
+      try await Self.expectTheRun(
+        scratch, "parallel -j 2 --retries 2 sh share.sh {} ::: 0 1 2 3 2> /dev/null")
+      #expect(FileManager.default.fileExists(atPath: scratch.appending(path: "died").path))
+    }
+  }
+
   @Test(arguments: [
     ("SLURM_ARRAY_TASK_ID=3", "SLURM_ARRAY_TASK_MIN: error: the variable is not set"),
     (

@@ -2,6 +2,10 @@
 
 A batch is a pair: the number of its first design, and either how many there are from it on in the
 order of the space, or a list of points.
+
+    python archsim_batches.py runs/*/results.jsonl > front.jsonl
+
+makes one front of those of several shares.
 """
 
 import fcntl
@@ -126,7 +130,8 @@ class Evaluator:
         for result in results:
             if "error" in result:
                 raise ValueError(f"design {result['index']}: {result['error']}")
-        return "".join(json.dumps(result) + "\n" for result in results).encode()
+        return "".join(
+            json.dumps(result, separators=(",", ":")) + "\n" for result in results).encode()
 
 
 def add_arguments(parser):
@@ -137,6 +142,7 @@ def add_arguments(parser):
     parser.add_argument("--metrics", nargs="*", default=[], help="beside those the study needs")
     parser.add_argument(
         "--keep", choices=["all", "front"], default="all", help="of a sweep's designs")
+    parser.add_argument("--share", default="0/1", help="of a sweep, for several drivers: i/n")
     parser.add_argument("--search", action="store_true", help="the study's search, not all designs")
     parser.add_argument("--budget", type=int, help="designs of the search")
     parser.add_argument("--timeout", type=float, default=3600, help="seconds of a batch")
@@ -156,6 +162,16 @@ def explore(options, engine):
         sys.exit(f"{options.study}: error: {error}")
 
 
+def sweep(total, size, share):
+    """The batches of a share of all designs."""
+    index, slash, count = share.partition("/")
+    if not (index.isdecimal() and count.isdecimal() and int(index) < int(count)):
+        raise ValueError(f"expected a share such as 0/4, found '{share}'")
+    index, count, batches = int(index), int(count), -(-total // size)
+    own = range(index * batches // count, (index + 1) * batches // count)
+    return ((batch * size, min(size, total - batch * size)) for batch in own)
+
+
 def run(options, engine, session):
     """Does what `explore` does, with a session for what the driver itself asks."""
     spec = session.spec
@@ -163,16 +179,19 @@ def run(options, engine, session):
     metrics = list(dict.fromkeys(needed + options.metrics))
     if not options.search and spec["cardinality"] is None:
         raise ValueError("the space has no end (a search may do: --search)")
-    if options.search and options.keep != "all":
-        raise ValueError("--keep front is for sweeps: a search is told of all designs")
+    if options.batch < 1:
+        raise ValueError(f"expected --batch of at least 1, found {options.batch}")
+    if options.search and (options.keep != "all" or options.share != "0/1"):
+        raise ValueError("--keep and --share are for sweeps: a search is told of all designs")
     total = (options.budget or spec["budget"]) if options.search else spec["cardinality"]
+    designs = None if options.search else sweep(total, options.batch, options.share)
     version = subprocess.run(
         [session.process.args[0], "--version"], capture_output=True, text=True, check=True).stdout
     os.makedirs(options.output, exist_ok=True)
     path = os.path.join(options.output, "journal.jsonl")
     journal = Journal(path, {
         "version": version, "search": options.search, "spec": spec, "batch": options.batch,
-        "designs": total, "metrics": metrics, "keep": options.keep})
+        "designs": total, "metrics": metrics, "keep": options.keep, "share": options.share})
     results = os.path.join(options.output, "results.jsonl")
     evaluate = engine(options.study, metrics, options.keep, options.timeout)
     start, told, done, sizes = time.monotonic(), time.monotonic(), 0, {}
@@ -195,8 +214,7 @@ def run(options, engine, session):
                     f"{done / (told - start):.0f} a second", file=sys.stderr, flush=True)
 
     if not options.search:
-        size = options.batch
-        finish((first, min(size, total - first)) for first in range(0, total, size))
+        finish(designs)
         return journal.write_results(results, options.keep)
     # The search is deterministic: it asks the same again for what the journal has.
     session.ask("reset", budget=total)
@@ -212,3 +230,8 @@ def run(options, engine, session):
         session.ask("tell", trials=[json.loads(line) for line in lines])
         count += len(points)
     return journal.write_results(results, "all")
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.writelines(
+        front(line for path in sys.argv[1:] for line in open(path, "rb")))
