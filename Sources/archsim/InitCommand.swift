@@ -48,6 +48,7 @@ struct InitCommand: ParsableCommand {
     let stem = hardware.map { Self.stem(of: $0) } ?? design.family.name
     let name = Self.studyName("\(file.name)-\(stem)")
     let path = output ?? "\(name).yaml"
+    try RunReader.requireNoFileOfRun(path)
     if !force, TextFile.exists(path) {
       throw Diagnostic(
         "there is a file already", at: SourceLocation(file: path),

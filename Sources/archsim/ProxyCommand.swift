@@ -53,7 +53,9 @@ struct ProxyFitCommand: AsyncParsableCommand {
   @Option(parsing: .unconditional, help: "Trees of a metric at most; 300 by default.")
   var trees: Int?
 
-  @Option(parsing: .unconditional, help: "Leaves of a tree at most; 256 by default.")
+  @Option(
+    parsing: .unconditional,
+    help: "Leaves of a tree at most; by default one for 200 designs, within 256 and 1024.")
   var leaves: Int?
 
   @Option(parsing: .unconditional, help: "Questions on the way to a leaf at most; 30 by default.")

@@ -63,6 +63,17 @@ import Testing
           + "another)\n")
       #expect(try Data(contentsOf: study) == Data("mine".utf8))
       #expect(try await Invocation(line + ["--force"]).run().exitCode == 0)
+      // The study of a run is not for anyone to replace.
+      let directory = scratch.appending(path: "run")
+      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+      for name in ["study.yaml", "trials.jsonl"] {
+        try Data(name.utf8).write(to: directory.appending(path: name))
+      }
+      let own = directory.appending(path: "study.yaml")
+      let other = try await Invocation(line.dropLast() + [own.path, "--force"]).run()
+      #expect(other.exitCode == 2)
+      #expect(other.error == "\(own.path): error: this file is a part of the run\n")
+      #expect(try Data(contentsOf: own) == Data("study.yaml".utf8))
     }
   }
 

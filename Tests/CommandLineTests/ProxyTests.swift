@@ -43,6 +43,7 @@ import Testing
     ("fit none.csv", "error: missing expected argument '--output <output>'"),
     ("fit none.csv -o m.json --metrics ,", "--metrics: error: expected names, found none"),
     ("fit none.csv -o m.json --depth 0", "--depth: error: expected 1 to 30"),
+    ("fit none.csv -o m.json --leaves 1", "--leaves: error: expected 2 to 65536"),
     ("fit none.csv -o m.json --split half", "--split: error: unknown division 'half'"),
     ("use none.json --points p.csv", "none.json: error: no such proxy"),
     ("evaluate F/study.yaml F", "F/study.yaml:1:1: error: "),

@@ -13,6 +13,8 @@ struct ChildProcess: Sendable {
   let output: Int32
   /// Where we read what it complains.
   let error: Int32
+  /// A pipe that nobody writes to: that it is closed says that we are gone.
+  let lifeline: Int32
 
   /// Why the system did not do what was asked.
   struct Refusal: Error {
@@ -40,8 +42,11 @@ struct ChildProcess: Sendable {
     }
   }
 
-  private init(_ identifier: pid_t, input: Int32, output: Int32, error: Int32) {
+  private init(
+    _ identifier: pid_t, input: Int32, output: Int32, error: Int32, lifeline: Int32
+  ) {
     self.identifier = identifier
+    self.lifeline = lifeline
     self.input = input
     self.output = output
     self.error = error
@@ -59,7 +64,7 @@ struct ChildProcess: Sendable {
         close(pipe.write)
       }
     }
-    for _ in 0..<3 {
+    for _ in 0..<4 {
       var ends: [Int32] = [0, 0]
       guard pipe(&ends) == 0 else {
         let refusal = Refusal(code: errno)
@@ -71,8 +76,8 @@ struct ChildProcess: Sendable {
     }
     var identifier: pid_t = 0
     let code = spawn(
-      command, in: directory, streams: [pipes[0].read, pipes[1].write, pipes[2].write],
-      &identifier)
+      command, in: directory,
+      streams: [pipes[0].read, pipes[1].write, pipes[2].write, pipes[3].read], &identifier)
     guard code == 0 else {
       closeAll()
       throw Refusal(code: code)
@@ -80,8 +85,10 @@ struct ChildProcess: Sendable {
     close(pipes[0].read)
     close(pipes[1].write)
     close(pipes[2].write)
+    close(pipes[3].read)
     let process = ChildProcess(
-      identifier, input: pipes[0].write, output: pipes[1].read, error: pipes[2].read)
+      identifier, input: pipes[0].write, output: pipes[1].read, error: pipes[2].read,
+      lifeline: pipes[3].write)
     for descriptor in [process.input, process.output, process.error] {
       _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
     }
@@ -110,7 +117,12 @@ struct ChildProcess: Sendable {
     let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
     posix_spawnattr_setflags(&attributes, Int16(flags))
     // The shell changes the directory, which only newer systems do by themselves, and gives way.
-    let words = ["sh", "-c", "cd -- \"$0\" && exec \"$@\"", directory] + command
+    // It leaves a watcher behind, nobody's child, which ends the group when we are gone, however
+    // that came: SIGKILL leaves us no time to.
+    let script =
+      "cd -- \"$0\" || exit; ({ read -r _; kill -KILL 0; } <&3 3<&- >/dev/null 2>&1 &); "
+      + "exec 3<&-; exec \"$@\""
+    let words = ["sh", "-c", script, directory] + command
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
     arguments.append(nil)
     defer { for argument in arguments { free(argument) } }
@@ -227,6 +239,7 @@ struct ChildProcess: Sendable {
     kill(-identifier, SIGKILL)
     close(output)
     close(error)
+    close(lifeline)
     var status: Int32 = 0
     while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
     return End(status: status)

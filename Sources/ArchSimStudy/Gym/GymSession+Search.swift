@@ -66,14 +66,15 @@ extension GymSession {
     return String(json.text.dropFirst().dropLast())
   }
 
-  /// A seed as a number, or as text where numbers have less than 64 bits.
+  /// A seed as a number, or as text where numbers have less than 64 bits, as answers have it.
   private static func seed(_ value: JSONValue) throws(Diagnostic) -> UInt64 {
-    let seed: Int
-    if case .string(let text) = value.content, let number = parseInteger(text) {
-      seed = number
-    } else {
-      seed = try value.requireInteger("seed")
+    if case .string(let text) = value.content {
+      guard let seed = UInt64(text) else {
+        throw Diagnostic("'seed' is '\(text.shortened)', expected a whole number of at least 0")
+      }
+      return seed
     }
+    let seed = try value.requireInteger("seed")
     guard seed >= 0 else { throw Diagnostic("'seed' is \(seed), expected at least 0") }
     return UInt64(seed)
   }
@@ -124,9 +125,9 @@ extension GymSession {
     var numbers = [Double](repeating: .nan, count: study.metrics.count)
     for position in study.objectives.map(\.metric) + study.constraints.map(\.metric) {
       let number = try metrics.require(study.metrics[position].name)
-      if !number.isNull {
-        numbers[position] = try number.requireNumber(study.metrics[position].name)
-      }
+      // Without a number for what is judged nobody knows how good it is: the trial has failed.
+      guard !number.isNull else { return Observation(point: point, objectives: []) }
+      numbers[position] = try number.requireNumber(study.metrics[position].name)
     }
     return study.observation(of: Trial(index: 0, point: point, outcome: .evaluated(numbers)))
   }

@@ -32,11 +32,13 @@ public struct Proxy: Sendable {
     var relation: ProxyRelation?
 
     /// The prediction from scaled features and their bins, and from what was predicted before.
-    func value(_ row: [Double], _ bins: UnsafeBufferPointer<UInt8>, _ others: [Double]) -> Double {
+    func value(
+      _ row: [Double], _ natural: [Double], _ bins: UnsafeBufferPointer<UInt8>, _ others: [Double]
+    ) -> Double {
       if let relation {
         return relation.value(others, factor: relation.form == .sum ? 0 : surface.value(row))
       }
-      var sum = surface.value(row)
+      var sum = surface.value(row, natural: natural)
       for tree in trees { sum += tree.value(bins) }
       sum = min(max(sum, bounds.lowerBound), bounds.upperBound)
       return isLogarithmic ? exponential(sum) : sum
@@ -71,14 +73,19 @@ public struct Proxy: Sendable {
 
   /// Predicts the metrics of a design from the values of its parameters.
   public func predict(_ design: [Dataset.Value]) -> Prediction {
+    let (likelihood, metrics) = estimate(design)
+    return Prediction(exists: likelihood >= 0.5, metrics: metrics)
+  }
+
+  /// How likely a design is to exist, and its metrics in the order of ``metrics``.
+  func estimate(_ design: [Dataset.Value]) -> (likelihood: Double, metrics: [Double]) {
     let row = features.row(design)
+    let natural = features.natural(row)
     return features.bins.bins(row).withUnsafeBufferPointer { bins in
       var values: [Double] = []
       values.reserveCapacity(models.count)
-      for model in models { values.append(model.value(row, bins, values)) }
-      return Prediction(
-        exists: existence.map { $0.value(row, bins, []) >= 0.5 } ?? true,
-        metrics: shown.map { values[$0] })
+      for model in models { values.append(model.value(row, natural, bins, values)) }
+      return (existence?.value(row, natural, bins, []) ?? 1, shown.map { values[$0] })
     }
   }
 

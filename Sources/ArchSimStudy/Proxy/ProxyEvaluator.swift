@@ -52,47 +52,49 @@ struct ProxyEvaluator: Sendable {
 struct ProxyPredictor: Sendable {
   private let study: Study
   private let proxy: Proxy
-  /// For each metric of the study the model that predicts it, if any does.
-  private let models: [Proxy.Model?]
+  /// For each metric of the study its position among those that are predicted, if it has one.
+  private let positions: [Int?]
 
   init?(_ study: Study) {
     guard let proxy = study.proxy?.proxy else { return nil }
     self.study = study
     self.proxy = proxy
-    models = study.metrics.indices.map { position in
+    positions = study.metrics.indices.map { position in
       guard study.hasMetric[position] else { return nil }
       let metric = study.metrics[position]
-      return proxy.models.first { $0.name == metric.name && $0.unit == metric.unit }
+      return proxy.shown.firstIndex {
+        proxy.models[$0].name == metric.name && proxy.models[$0].unit == metric.unit
+      }
     }
   }
 
   /// An outcome as an evaluation would have it; metrics that were not learned are no numbers.
   func outcome(of point: DesignPoint) -> Trial.Outcome {
-    let row = proxy.features.row(Dataset.values(of: point, study))
-    if let existence = proxy.existence {
-      let likelihood = existence.value(row)
-      guard likelihood >= 0.5 else {
-        return .infeasible(
-          Infeasibility(
-            "likelihood to exist (predicted)", required: 0.5, available: likelihood, unit: .none))
-      }
+    let (likelihood, metrics) = proxy.estimate(Dataset.values(of: point, study))
+    guard likelihood >= 0.5 else {
+      return .infeasible(
+        Infeasibility(
+          "likelihood to exist (predicted)", required: 0.5, available: likelihood, unit: .none))
     }
-    return .evaluated(models.map { $0?.value(row) ?? .nan })
+    return .evaluated(positions.map { position in position.map { metrics[$0] } ?? .nan })
   }
 
   /// How far predictions are from trials that were evaluated.
   func accuracies(on trials: [Trial]) -> [ProxyAccuracy] {
     let known = trials.filter { !$0.isPredicted && $0.metrics != nil }
-    let rows = known.map { proxy.features.row(Dataset.values(of: $0.point, study)) }
-    return models.enumerated().compactMap { position, model in
-      guard let model else { return nil }
-      let truths = zip(known, rows).compactMap { trial, row in
-        trial.metric(at: position).flatMap { $0.isFinite ? (value: $0, row: row) : nil }
+    let estimates = known.map { proxy.estimate(Dataset.values(of: $0.point, study)).metrics }
+    return positions.enumerated().compactMap { position, place in
+      guard let place else { return nil }
+      let pairs = zip(known, estimates).compactMap { trial, estimate in
+        trial.metric(at: position).flatMap {
+          $0.isFinite ? (truth: $0, predicted: estimate[place]) : nil
+        }
       }
-      guard !truths.isEmpty else { return nil }
+      guard !pairs.isEmpty else { return nil }
+      let model = proxy.models[proxy.shown[place]]
       return ProxyAccuracy(
-        metric: model.name, unit: model.unit, truth: truths.map(\.value),
-        predicted: truths.map { model.value($0.row) })
+        metric: model.name, unit: model.unit, truth: pairs.map(\.truth),
+        predicted: pairs.map(\.predicted))
     }
   }
 }

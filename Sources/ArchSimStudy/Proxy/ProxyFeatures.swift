@@ -78,6 +78,13 @@ struct ProxyFeatures: Hashable, Sendable {
     bins = ProxyBins(dataset.rows.map { row(dataset.design(of: $0)) })
   }
 
+  /// The values behind a row: of logarithms the values themselves over their geometric mean.
+  func natural(_ row: [Double]) -> [Double] {
+    zip(features, row).map { feature, value in
+      feature.meaning == .logarithm ? exponential(value * feature.deviation) : value
+    }
+  }
+
   /// The numbers of a design, a value a parameter; 0, the mean, where it is switched off.
   func row(_ design: [Dataset.Value]) -> [Double] {
     features.map { feature in

@@ -17,13 +17,14 @@ public enum ProxyFile {
     json.key("settings")
     json.beginObject()
     for (name, value) in [
-      ("trees", proxy.settings.trees), ("leaves", proxy.settings.leaves),
-      ("depth", proxy.settings.depth),
+      ("trees", proxy.settings.trees), ("depth", proxy.settings.depth),
       ("leaf", proxy.settings.leastLeaf), ("patience", proxy.settings.patience),
     ] {
       json.key(name)
       json.number(value)
     }
+    json.key("leaves")
+    if let leaves = proxy.settings.leaves { json.number(leaves) } else { json.null() }
     json.key("rate")
     json.number(proxy.settings.rate)
     json.key("share")
@@ -104,6 +105,8 @@ public enum ProxyFile {
       json.numbers([model.bounds.lowerBound, model.bounds.upperBound])
       json.key("quadratic")
       json.boolean(model.surface.isQuadratic)
+      json.key("natural")
+      json.boolean(model.surface.isNatural)
       json.key("weights")
       json.numbers(model.surface.weights)
       json.key("steps")
@@ -183,7 +186,8 @@ public enum ProxyFile {
   private static func settings(_ value: JSONValue) throws(Diagnostic) -> ProxySettings {
     var settings = ProxySettings()
     settings.trees = try value.require("trees").requireInteger("trees")
-    settings.leaves = try value.require("leaves").requireInteger("leaves")
+    let leaves = try value.require("leaves")
+    settings.leaves = leaves.isNull ? nil : try leaves.requireInteger("leaves")
     settings.depth = try value.require("depth").requireInteger("depth")
     settings.leastLeaf = try value.require("leaf").requireInteger("leaf")
     settings.patience = try value.require("patience").requireInteger("patience")
@@ -253,6 +257,7 @@ public enum ProxyFile {
       throw Diagnostic("expected a lower and an upper bound", at: boundsValue.location)
     }
     let isQuadratic = try value.require("quadratic").requireBoolean("quadratic")
+    let isNatural = try value.require("natural").requireBoolean("natural")
     let expected = 1 + features + (isQuadratic ? features * (features + 1) / 2 : 0)
     let stepsValue = try value.require("steps")
     let steps = try numbers(stepsValue, "steps")
@@ -272,7 +277,7 @@ public enum ProxyFile {
       name: name, unit: unit,
       isLogarithmic: try value.require("logarithmic").requireBoolean("logarithmic"), rows: rows,
       surface: ResponseSurface(
-        isQuadratic: isQuadratic,
+        isQuadratic: isQuadratic, isNatural: isNatural,
         weights: try weights(try value.require("weights"), count: expected)),
       trees: trees, bounds: bounds[0]...bounds[1])
   }

@@ -26,7 +26,7 @@ struct ProxyLesson: Sendable {
     let grower = TreeGrower(rows, settings: settings)
     var best: (error: Double, surface: ResponseSurface)?
     for surface in surfaces(rows, wanted, learners, isLogarithmic) {
-      // A few coarse trees tell which of the two leaves less.
+      // A few coarse trees tell which of them leaves least.
       var coarse = settings
       coarse.trees = min(settings.trees, 40)
       coarse.rate = max(settings.rate, 0.25)
@@ -42,10 +42,11 @@ struct ProxyLesson: Sendable {
       bounds: (low - margin)...(high + margin))
   }
 
-  /// What trees may begin with: products of whole powers, and a polynomial.
+  /// What trees may begin with: products of whole powers, and polynomials.
   ///
   /// The first leaves levels where the true cost has some, as that of arithmetic over the clock does
-  /// once it is multiplied by the clock; the second is near to what changes smoothly.
+  /// once it is multiplied by the clock. Polynomials of logarithms are near to what changes smoothly,
+  /// those of the values themselves to sums, such as areas.
   private func surfaces(
     _ rows: ProxyRows, _ wanted: [Double], _ learners: [Int32], _ isLogarithmic: Bool
   ) -> [ResponseSurface] {
@@ -62,9 +63,14 @@ struct ProxyLesson: Sendable {
     let powers = ResponseSurface(isQuadratic: false, weights: weights)
     let rest = zip(seen, targets).reduce(0) { $0 + $1.1 - powers.value($1.0) }
     weights[0] = rest / Double(max(1, sample.count))
-    return [
+    var surfaces = [
       ResponseSurface(isQuadratic: false, weights: weights), ResponseSurface(seen, targets),
     ]
+    if isLogarithmic {
+      let natural = seen.map(rows.features.natural)
+      if let sum = ResponseSurface(natural: natural, targets) { surfaces.append(sum) }
+    }
+    return surfaces
   }
 }
 
@@ -88,7 +94,10 @@ private struct BoostedLesson {
     _ judges: [Int32]
   ) {
     var residuals = wanted
-    for row in learners + judges { residuals[Int(row)] -= surface.value(rows.values[Int(row)]) }
+    for row in learners + judges {
+      let values = rows.values[Int(row)]
+      residuals[Int(row)] -= surface.value(values, natural: rows.features.natural(values))
+    }
     self.residuals = residuals
     self.learners = learners
     self.judges = judges

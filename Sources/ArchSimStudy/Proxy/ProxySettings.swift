@@ -2,8 +2,8 @@
 public struct ProxySettings: Hashable, Sendable {
   /// Trees of each metric at most.
   public var trees = 300
-  /// Leaves of a tree at most.
-  public var leaves = 256
+  /// Leaves of a tree at most; when nil one for 200 designs, within 256 and 1024.
+  public var leaves: Int?
   /// Questions on the way to a leaf at most.
   public var depth = 30
   /// The share of what is left over that each tree makes good.
@@ -19,4 +19,7 @@ public struct ProxySettings: Hashable, Sendable {
 
   /// The defaults.
   public init() {}
+
+  /// Leaves of a tree that learns from so many designs.
+  func leaves(for designs: Int) -> Int { leaves ?? min(max(designs / 200, 256), 1024) }
 }

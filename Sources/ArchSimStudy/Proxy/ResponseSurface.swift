@@ -6,6 +6,9 @@
 struct ResponseSurface: Hashable, Sendable {
   /// Whether there are products of two features; otherwise it is a plane.
   let isQuadratic: Bool
+  /// Whether it is a polynomial of the values themselves, of which the logarithm is taken; otherwise
+  /// of logarithms.
+  let isNatural: Bool
   /// The constant, one a feature, then one a product in the order (0, 0), (0, 1), …, (1, 1), ….
   let weights: [Double]
 
@@ -14,18 +17,19 @@ struct ResponseSurface: Hashable, Sendable {
   /// Most rows that a fit needs to see.
   static let largestSample = 40_000
 
-  init(isQuadratic: Bool, weights: [Double]) {
+  init(isQuadratic: Bool, isNatural: Bool = false, weights: [Double]) {
     self.isQuadratic = isQuadratic
+    self.isNatural = isNatural
     self.weights = weights
   }
 
   /// Fits rows of scaled features to targets, of many rows the first of them.
   init(_ rows: [[Double]], _ targets: [Double]) {
     let count = rows.first?.count ?? 0
-    let termCount = 1 + count + count * (count + 1) / 2
     let rows = rows.prefix(Self.largestSample)
     self.init(
-      rows, targets, isQuadratic: count <= Self.largestQuadratic && rows.count > 3 * termCount)
+      rows, targets,
+      isQuadratic: count <= Self.largestQuadratic && rows.count > 3 * Self.termCount(count))
   }
 
   /// Fits a plane.
@@ -33,15 +37,38 @@ struct ResponseSurface: Hashable, Sendable {
     self.init(rows[...], targets, isQuadratic: false)
   }
 
-  private init(_ rows: ArraySlice<[Double]>, _ targets: [Double], isQuadratic: Bool) {
+  /// Fits a polynomial of values to costs whose logarithms are given.
+  ///
+  /// Relative errors are least. Rows are those of ``ProxyFeatures/natural(_:)``; nil where there are
+  /// not enough of them.
+  init?(natural rows: [[Double]], _ logarithms: [Double]) {
     let count = rows.first?.count ?? 0
-    let termCount = 1 + count + count * (count + 1) / 2
-    let size = isQuadratic ? termCount : 1 + count
+    let rows = rows.prefix(Self.largestSample)
+    guard count <= Self.largestQuadratic, rows.count > 3 * Self.termCount(count) else { return nil }
+    // A large cost must not have errors that are small for it and large for others.
+    let scales = logarithms.prefix(rows.count).map { exponential(-$0) }
+    guard scales.allSatisfy({ $0.isFinite && $0 > 0 }) else { return nil }
+    self.init(
+      rows, scales.map { _ in 1 }, scales: scales, isQuadratic: true, isNatural: true)
+  }
+
+  private static func termCount(_ features: Int) -> Int {
+    1 + features + features * (features + 1) / 2
+  }
+
+  /// Fits rows, each multiplied by its scale, to targets.
+  private init(
+    _ rows: ArraySlice<[Double]>, _ targets: [Double], scales: [Double]? = nil,
+    isQuadratic: Bool, isNatural: Bool = false
+  ) {
+    let count = rows.first?.count ?? 0
+    let size = isQuadratic ? Self.termCount(count) : 1 + count
     var matrix = [Double](repeating: 0, count: size * size)
     var vector = [Double](repeating: 0, count: size)
     var terms = [Double](repeating: 0, count: size)
-    for (row, target) in zip(rows, targets) {
+    for (index, (row, target)) in zip(rows, targets).enumerated() {
       Self.terms(row, isQuadratic, &terms)
+      if let scales { for i in 0..<size { terms[i] *= scales[index] } }
       for i in 0..<size {
         vector[i] += terms[i] * target
         for j in 0...i { matrix[i * size + j] += terms[i] * terms[j] }
@@ -49,10 +76,22 @@ struct ResponseSurface: Hashable, Sendable {
     }
     // A trace of ridge keeps terms apart that the designs do not tell apart.
     let ridge = 1e-8 * Double(max(1, rows.count))
-    for i in 0..<size { matrix[i * size + i] += ridge }
-    self.init(isQuadratic: isQuadratic, weights: Self.solve(&matrix, vector))
+    for i in 0..<size {
+      matrix[i * size + i] += scales == nil ? ridge : max(1e-10 * matrix[i * size + i], 1e-300)
+    }
+    self.init(
+      isQuadratic: isQuadratic, isNatural: isNatural, weights: Self.solve(&matrix, vector))
   }
 
+  /// The value at scaled features, and at the values behind them.
+  func value(_ row: [Double], natural: @autoclosure () -> [Double]) -> Double {
+    isNatural ? logarithm(max(value(natural()), Self.least)) : value(row)
+  }
+
+  /// What a polynomial that must be positive is at least.
+  private static let least = 1e-300
+
+  /// The polynomial.
   func value(_ row: [Double]) -> Double {
     var sum = weights[0]
     for (index, feature) in row.enumerated() { sum += weights[1 + index] * feature }
@@ -84,11 +123,12 @@ struct ResponseSurface: Hashable, Sendable {
   private static func solve(_ matrix: inout [Double], _ vector: [Double]) -> [Double] {
     let size = vector.count
     for i in 0..<size {
+      let least = 1e-13 * matrix[i * size + i]
       for j in 0...i {
         var sum = matrix[i * size + j]
         for k in 0..<j { sum -= matrix[i * size + k] * matrix[j * size + k] }
         matrix[i * size + j] =
-          i == j ? max(sum, 1e-12).squareRoot() : sum / matrix[j * size + j]
+          i == j ? max(sum, least).squareRoot() : sum / matrix[j * size + j]
       }
     }
     var solution = vector

@@ -88,7 +88,8 @@ extension Proxy {
   fileprivate func requireMetrics(of study: Study) throws(Diagnostic) {
     for position in study.objectives.map(\.metric) + study.constraints.map(\.metric) {
       let metric = study.metrics[position]
-      guard let model = models.first(where: { $0.name == metric.name }) else {
+      guard let model = shown.lazy.map({ models[$0] }).first(where: { $0.name == metric.name })
+      else {
         throw Diagnostic(
           "this proxy does not predict '\(metric.name.shortened)', which the study needs",
           hint: "it predicts \(metrics.joined(separator: ", "))")

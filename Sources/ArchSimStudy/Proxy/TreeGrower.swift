@@ -57,7 +57,8 @@ struct TreeGrower {
     bins.withUnsafeBufferPointer { bins in
       for row in rows {
         let start = Int(row) * count
-        residuals[Int(row)] -= tree.value(UnsafeBufferPointer(rebasing: bins[start..<start + count]))
+        let own = UnsafeBufferPointer(rebasing: bins[start..<start + count])
+        residuals[Int(row)] -= tree.value(own)
       }
     }
   }
@@ -72,7 +73,8 @@ struct TreeGrower {
       leaf(rows: chosen.indices, whole, total, depth: 0, node: 0, least: 0))
     // Rounding is no gain.
     let least = 1e-12 * chosen.reduce(0) { $0 + residuals[Int($1)] * residuals[Int($1)] }
-    while leaves.count < settings.leaves {
+    let limit = settings.leaves(for: chosen.count)
+    while leaves.count < limit {
       guard
         let place = leaves.indices.max(by: { leaves[$0].split.gain < leaves[$1].split.gain }),
         leaves[place].split.gain > least

@@ -266,6 +266,18 @@ struct ProgramEvaluatorTests {
     #expect(waitpid(-1, nil, WNOHANG) <= 0)
   }
 
+  @Test("when we are gone without a word, a process that never reads goes, and all it started")
+  func lifeline() throws {
+    var process = try ChildProcess(["sh", "-c", "sleep 100 & sleep 100"], in: "/")
+    defer { process.end(patience: 0) }
+    #expect(!process.wait(milliseconds: 200))
+    // What the system does when it ends us: the pipe has no writer any more.
+    let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    defer { close(nothing) }
+    #expect(dup2(nothing, process.lifeline) == process.lifeline)
+    #expect(process.wait(milliseconds: 10_000), "it is still there")
+  }
+
   @Test("writing to a process that reads nothing is no end of ours")
   func brokenPipe() throws {
     var process = try ChildProcess(["sh", "-c", "exec <&-; sleep 5"], in: "/")

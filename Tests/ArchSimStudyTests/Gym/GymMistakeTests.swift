@@ -70,6 +70,7 @@ struct GymMistakeTests {
         "this study has no metric 'aera' (did you mean 'area'?)"
       ),
       (#"{"command":"reset","seed":-1}"#, "'seed' is -1, expected at least 0"),
+      (#"{"command":"reset","seed":"-1"}"#, "'seed' is '-1', expected a whole number"),
       (#"{"command":"reset","algorithm":"genetc"}"#, "(did you mean 'genetic'?)"),
       (#"{"command":"reset","reward":"best"}"#, "unknown reward 'best'"),
       (#"{"command":"reset","references":{"area":0}}"#, "the reference of 'area' cannot be 0"),

@@ -185,6 +185,30 @@ struct GymSessionTests {
     #expect(Array(asked.prefix(compared)) == expected)
   }
 
+  @Test("a trial without a number for what is judged has failed")
+  func nothing() throws {
+    var session = try Self.session()
+    for (metrics, feasible) in [
+      (#"{"latency":0.5,"area":2.5}"#, 1), (#"{"latency":null,"area":2.5}"#, 0),
+      (#"{"latency":0.5,"area":null}"#, 0),
+    ] {
+      let trial = #"{"point":[0,0],"metrics":\#(metrics)}"#
+      let told = try Self.ask(&session, #"{"command":"tell","trials":[\#(trial)]}"#)
+      #expect(try told.require("feasible").requireInteger("") == feasible, "\(metrics)")
+    }
+  }
+
+  @Test("a seed is text or a number, of all 64 bits, and answered as text")
+  func seeds() throws {
+    var session = try Self.session()
+    for (seed, text) in [
+      ("7", "7"), (#""7""#, "7"), (#""18446744073709551615""#, "18446744073709551615"),
+    ] {
+      let answer = try Self.ask(&session, #"{"command":"reset","seed":\#(seed)}"#)
+      #expect(try answer.require("seed").requireString("") == text)
+    }
+  }
+
   @Test("explain adds up to the latency of the same point")
   func explain() throws {
     var session = try Self.session()

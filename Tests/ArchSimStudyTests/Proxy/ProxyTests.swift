@@ -36,7 +36,7 @@ struct ProxyTests {
   static var quick: ProxySettings {
     var settings = ProxySettings()
     settings.trees = 120
-    settings.depth = 5
+    settings.leaves = 32
     return settings
   }
 
@@ -100,19 +100,123 @@ struct ProxyTests {
 
   @Test("a tree divides where the numbers change")
   func tree() {
-    let rows = (0..<40).map { [Double($0 % 2), Double($0 / 2)] }
-    let residuals = rows.map { $0[1] < 7 ? -1.0 : $0[0] == 0 ? 2 : 5 }
+    var dataset = Dataset(
+      study: "t",
+      columns: [
+        Dataset.Column("a", .number, .parameter), Dataset.Column("b", .number, .parameter),
+      ])
+    dataset.rows = (0..<40).map { [.number(Double($0 % 2)), .number(Double($0 / 2))] }
+    let rows = ProxyRows(dataset)
+    let residuals = (0..<40).map { $0 / 2 < 7 ? -1.0 : $0 % 2 == 0 ? 2 : 5 }
     var settings = ProxySettings()
     settings.rate = 1
-    settings.depth = 2
-    let grower = TreeGrower(rows: BinnedRows(rows), settings: settings)
-    var chosen = rows.indices.map { Int32($0) }
+    settings.leaves = 3
+    let grower = TreeGrower(rows, settings: settings)
+    var chosen = residuals.indices.map { Int32($0) }
     let tree = grower.grow(&chosen, residuals: residuals)
-    #expect(tree.features == [1, -1, 0, -1, -1])
-    #expect(tree.values[0] == 6.5)
-    // Leaves fall short of the mean as if one more row had nothing left.
-    #expect(tree.value([0, 3]) == -14.0 / 15)
-    #expect(tree.value([1, 9]) == 5.0 * 13 / 14)
+    #expect(tree.nodes.map(\.feature) == [1, -1, 0, -1, -1])
+    #expect(tree.nodes[0].bin == 6)
+    // Leaves fall short of the mean as if a tenth of a row more had nothing left, and are a number of
+    // steps.
+    func value(_ a: Double, _ b: Double) -> Double {
+      let bins = rows.features.bins.bins(rows.features.row([.number(a), .number(b)]))
+      return bins.withUnsafeBufferPointer(tree.value)
+    }
+    #expect((value(0, 3) + 14 / 14.1).magnitude < tree.step)
+    #expect((value(1, 9) - 5.0 * 13 / 13.1).magnitude < tree.step)
+    var rest = residuals
+    grower.subtract(tree, from: &rest, rows: chosen)
+    #expect(rest.allSatisfy { $0.magnitude < 0.05 }, "\(rest)")
+  }
+
+  @Test("a tree is read back from its letters, and other letters are none")
+  func letters() {
+    let seed: UInt64 = 8
+    var random = SplitMix64(seed: seed)
+    func grow(_ depth: Int, _ features: Int, into nodes: inout [BoostedTree.Node]) {
+      guard depth > 0, random.integer(below: 4) > 0 else {
+        let number = random.integer(below: 2 * BoostedTree.largestNumber + 1)
+        nodes.append(
+          BoostedTree.Node(feature: -1, bin: 0, link: Int32(number - BoostedTree.largestNumber)))
+        return
+      }
+      let place = nodes.count
+      nodes.append(
+        BoostedTree.Node(
+          feature: Int32(random.integer(below: features)), bin: UInt8(random.integer(below: 63)),
+          link: 0))
+      grow(depth - 1, features, into: &nodes)
+      nodes[place].link = Int32(nodes.count)
+      grow(depth - 1, features, into: &nodes)
+    }
+    for features in [1, 12, 63, 64, 5000] {
+      let letters = TreeText(featureCount: features)
+      for _ in 0..<20 {
+        var tree = BoostedTree(nodes: [], step: 0.25)
+        grow(6, features, into: &tree.nodes)
+        let text = letters.text(tree)
+        #expect(letters.tree(text, step: 0.25) == tree, "\(features) features, seed \(seed)")
+        for other in [text + "A", String(text.dropLast()), "", "*" + text.dropFirst()] {
+          #expect(letters.tree(other, step: 0.25) == nil, "\(features) features: \(other)")
+        }
+      }
+    }
+    // A feature that there is not.
+    #expect(TreeText(featureCount: 1).tree("CAAAAAAAAA", step: 1) == nil)
+  }
+
+  @Test("what follows from other metrics is found, and predicted exactly as they are")
+  func relations() async throws {
+    var dataset = Self.dataset(400)
+    dataset.columns += [
+      Dataset.Column("load", .number, unit: .seconds, .metric),
+      Dataset.Column("total", .number, unit: .seconds, .metric),
+      Dataset.Column("energy", .number, unit: .joules, .metric),
+      Dataset.Column("power", .number, unit: .watts, .metric),
+    ]
+    for (index, row) in dataset.rows.enumerated() {
+      guard let rows = row[1].number, let clock = row[2].number, let time = row[6].number else {
+        dataset.rows[index] += [.missing, .missing, .missing, .missing]
+        continue
+      }
+      let load = 3 + 40 / rows.squareRoot() + 100 / clock
+      let energy = 2 + rows * 0.1 + 0.01 * clock
+      dataset.rows[index] += [
+        .number(load), .number(time + load), .number(energy),
+        .number(energy / (time + load) * (row[3] == .text("fast") ? 1.5 : 1)),
+      ]
+    }
+    let (train, test, _) = try dataset.divided(.random, fraction: 0.2, seed: 2)
+    let proxy = try await Proxy.fit(train, metrics: ["power", "total"], settings: Self.quick)
+    #expect(proxy.metrics == ["total", "power"])
+    let all = Dictionary(uniqueKeysWithValues: proxy.models.map { ($0.name, $0) })
+    #expect(Set(all.keys) == ["time", "load", "total", "energy", "power"])
+    #expect(all["total"]?.relation?.form == .sum)
+    #expect(all["power"]?.relation?.form == .product)
+    #expect(all["power"]?.trees.isEmpty == true)
+    #expect(all["time"]?.relation == nil && all["energy"]?.relation == nil)
+    let whole = try await Proxy.fit(train, settings: Self.quick)
+    for row in test.rows where row[3] == .text("fast") {
+      let metrics = whole.predict(whole.parameters(of: row, in: test)).metrics
+      // time, loss, load, total, energy, power.
+      #expect((metrics[0] + metrics[2] - metrics[3]).magnitude <= 1e-12 * metrics[3])
+      #expect((metrics[4] / metrics[3] * 1.5 / metrics[5] - 1).magnitude < 1e-6)
+    }
+    for accuracy in proxy.accuracies(on: test) {
+      #expect(accuracy.rootMeanSquaredRelativeError < 0.05, "\(accuracy)")
+    }
+    let text = ProxyFile.text(proxy)
+    let read = try ProxyFile.parse(Array(text.utf8), file: "proxy.json")
+    #expect(ProxyFile.text(read) == text)
+    #expect(read.models == proxy.models)
+    // Noise is no relation.
+    var noisy = train
+    for index in noisy.rows.indices {
+      guard let total = noisy.rows[index][9].number else { continue }
+      noisy.rows[index][9] = .number(total * (index.isMultiple(of: 7) ? 1.000001 : 1))
+    }
+    let other = try await Proxy.fit(noisy, metrics: ["total"], settings: Self.quick)
+    #expect(other.models.map(\.name) == ["total"])
   }
 
   @Test("Spearman's correlation is what SciPy gives")
@@ -155,9 +259,12 @@ struct ProxyTests {
     settings.trees = 3
     let text = ProxyFile.text(try await Proxy.fit(Self.dataset(200), settings: settings))
     for (old, new, message) in [
-      ("\"version\":1", "\"version\":2", "expected a proxy of version 1"),
+      ("\"version\":2", "\"version\":1", "expected a proxy of version 2, found the number 1"),
       ("\"weights\":[", "\"weights\":[1,", "weights, found"),
-      ("\"right\":[", "\"right\":[7,", "this is no tree"),
+      ("\"trees\":[\"", "\"trees\":[\"*", "this is no tree"),
+      ("\"steps\":[", "\"steps\":[1,", "expected a step a tree"),
+      ("\"cuts\":[", "\"cuts\":[9e9,", "ascending numbers"),
+      ("\"predicts\":[\"time\"", "\"predicts\":[\"tim\"", "there is no metric 'tim'"),
       ("\"parameter\":\"rows\"", "\"parameter\":\"row\"", "unknown parameter 'row'"),
       ("\"as\":\"logarithm\"", "\"as\":\"log\"", "expected value, logarithm, choice or missing"),
     ] {

@@ -85,7 +85,7 @@ struct StudyProxyTests {
     var squares: [Double] = []
     var predicted: [(own: Double, truth: Double)] = []
     let proxy = try #require(result.study.proxy?.proxy)
-    let model = try #require(proxy.models.first { $0.name == "latency" })
+    let place = try #require(proxy.metrics.firstIndex(of: "latency"))
     for (trial, truth) in zip(result.trials, truths) {
       guard case .evaluated(let metrics) = truth else { continue }
       let own = try #require(trial.metrics)
@@ -95,8 +95,8 @@ struct StudyProxyTests {
         predicted.append((own[latency], metrics[latency]))
       } else {
         #expect(known(own) == known(metrics), "trial \(trial.index)")
-        let row = proxy.features.row(Dataset.values(of: trial.point, result.study))
-        let error = model.value(row) / metrics[latency] - 1
+        let prediction = proxy.predict(Dataset.values(of: trial.point, result.study))
+        let error = prediction.metrics[place] / metrics[latency] - 1
         squares.append(error * error)
       }
     }
