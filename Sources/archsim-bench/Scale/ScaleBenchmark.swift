@@ -62,9 +62,9 @@ struct ScaleBenchmark {
       print("\n\(designs.text) designs, \(cores.text) cores a node")
       for way in ways {
         for nodes in [1.0, 32, 1000] {
-          let batch = Self.batch(way, designs: designs, workers: nodes * cores)
-          let sweep = ScaleCase(
-            designs: designs, workers: nodes * cores, processors: nodes * cores, batch: batch)
+          let sweep = Self.fastest(
+            way, rates,
+            ScaleCase(designs: designs, workers: nodes * cores, processors: nodes * cores))
           show(way, sweep, rates.prediction(way, sweep))
         }
       }
@@ -86,12 +86,30 @@ struct ScaleBenchmark {
 
   private var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
-  /// Batches of which every worker has some, and which are no larger than a request may be or than
-  /// what a driver likes to hold.
-  private static func batch(_ way: ScaleRates.Way, designs: Double, workers: Double) -> Double {
-    guard way != .shares else { return 1 }
-    let limit = way == .all ? 20_000.0 : 10_000_000
-    return max(1, min(limit, (designs / workers / 4).rounded(.up)))
+  /// The case with the size of batches that is fastest: with small ones the driver has too much to do,
+  /// with large ones workers wait for the last.
+  private static func fastest(
+    _ way: ScaleRates.Way, _ rates: ScaleRates, _ sweep: ScaleCase
+  ) -> ScaleCase {
+    let sizes: [Double]
+    switch way {
+    case .shares: sizes = [1]
+    case .all: sizes = [1, 10, 100, 1000, 10_000, 100_000]
+    case .front: sizes = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000]
+    }
+    var best = sweep
+    for size in sizes {
+      var candidate = sweep
+      candidate.batch = size
+      guard size > 1 else {
+        best = candidate
+        continue
+      }
+      if rates.prediction(way, candidate).seconds < rates.prediction(way, best).seconds {
+        best = candidate
+      }
+    }
+    return best
   }
 
   // MARK: Measuring
