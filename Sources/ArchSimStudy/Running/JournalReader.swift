@@ -71,8 +71,8 @@ struct JournalReader: ~Copyable {
         continue
       }
       // The newest may have been closed before it was opened: then another one is in its place.
-      let isClosed = try name == path && files.all.count > names.count
-      guard !isClosed || attempts == Self.patience else { continue }
+      let count = name == path ? try files.all.count : names.count
+      guard count <= names.count || attempts == Self.patience else { continue }
       isNewest = name == path
       opened += 1
       location = SourceLocation(file: name, line: 0)
