@@ -72,6 +72,8 @@ struct ScaleModelTests {
     #expect(abs(seconds(4) / seconds(2) - 1) < 0.01)
     // Two of four threads have half of the processors.
     #expect(abs(seconds(2, others: 2) / seconds(2) - 2) < 0.01)
+    // One of four threads has half of a processor.
+    #expect(abs(seconds(1, others: 3) / seconds(1) - 2) < 0.01)
     // Who has more processes gets more of them.
     #expect(seconds(4, others: 2) < seconds(2, others: 2))
   }

@@ -84,9 +84,11 @@ extension ScaleRates {
   func prediction(_ way: Way, _ sweep: ScaleCase) -> ScalePrediction {
     let workers = max(1, min(sweep.workers, (sweep.designs / sweep.batch).rounded(.up)))
     let given = Self.processors(sweep, wanted: workers)
+    // The part of a processor that each process gets.
+    let speed = min(1, given / (sweep.sharesProcessors ? workers + 1 : workers))
     if way == .shares {
       let share = (sweep.designs / workers).rounded(.up)
-      let alone = startSeconds + share * exploreSeconds
+      let alone = (startSeconds + share * exploreSeconds) / speed
       let work = workers * startSeconds + sweep.designs * exploreSeconds
       let merge = sweep.designs * mergeSeconds
       let evaluation = max(alone, work / given)
@@ -103,7 +105,7 @@ extension ScaleRates {
     let driverWork = driverSeconds + lines * driverByteSeconds
     let driver = batches * (driverWork + syncSeconds)
     // Whole batches: a worker that has one more than others is waited for.
-    let alone = startSeconds + (batches / workers).rounded(.up) * work
+    let alone = (startSeconds + (batches / workers).rounded(.up) * work) / speed
     var total = workers * startSeconds + batches * work
     if sweep.sharesProcessors { total += batches * driverWork }
     let seconds = max(alone, driver, total / given)

@@ -66,11 +66,12 @@ def actor_seconds(study):
 
 def main(study):
     ray_explore.Worker = Echo
+    environment = {"PYTHONPATH": os.path.dirname(os.path.abspath(__file__))}
+    if "ARCHSIM" in os.environ:
+        environment["ARCHSIM"] = os.path.abspath(os.environ["ARCHSIM"])
     ray.init(
-        address="local", num_cpus=2, include_dashboard=False, log_to_driver=False,
-        logging_level="ERROR", runtime_env={"env_vars": {
-            "PYTHONPATH": os.path.dirname(os.path.abspath(__file__)),
-            "ARCHSIM": os.path.abspath(os.environ.get("ARCHSIM", "archsim"))}})
+        address="local", num_cpus=3, include_dashboard=False, log_to_driver=False,
+        logging_level="ERROR", runtime_env={"env_vars": environment})
     pool = ray_explore.Pool(2, 0)
     few, large = 200, 4 << 20
     with tempfile.TemporaryDirectory(dir=".") as directory:
