@@ -60,11 +60,17 @@ import Testing
     }
   }
 
+  /// What a run found that holds all of its trials.
+  private static func result(_ study: Study, _ trials: [Trial]) async -> StudyResult {
+    var digest = TrialDigest(study, sampleSize: .max)
+    for trial in trials { digest.add(trial) }
+    return await RunReader.result(digest, ending: .cancelled, threads: 1)
+  }
+
   @Test func designsAreCountedInCells() async throws {
     let study = try Self.study("minimize latency, minimize energy")
     let count = HTMLReport.pointLimit + 1
-    let result = await RunReader.result(
-      study, Self.trials(of: study, count, seed: 11), ending: .cancelled, threads: 1)
+    let result = await Self.result(study, Self.trials(of: study, count, seed: 11))
     let page = HTMLReport.explore(result, directory: "run", version: "1")
     #expect(page.utf8.count < 2_000_000, "\(page.utf8.count) bytes")
     let reader = MarkupReader(page)
@@ -106,7 +112,7 @@ import Testing
   @Test func countsAreThoseOfTheDesignsInACell() async throws {
     let study = try Self.study("minimize latency, minimize energy")
     let trials = Self.trials(of: study, 3000, seed: 5)
-    let result = await RunReader.result(study, trials, ending: .cancelled, threads: 1)
+    let result = await Self.result(study, trials)
     let density = DesignDensity(result)
     let latency = try #require(study.position(ofMetric: "latency"))
     for (name, parameter) in study.space.parameters.enumerated().map({ ($1.name, $0) }) {
