@@ -53,8 +53,8 @@ import Testing
       "error: unknown option '--quite'. Did you mean '--quiet'? (see 'archsim list --help')"),
     Mistake(
       "list --format yaml",
-      "error: the value 'yaml' is invalid for '--format <format>'. Please provide one of "
-        + "'table', 'json', 'csv' or 'markdown' (see 'archsim list --help')"),
+      "error: the value 'yaml' is invalid for '--format <format>' (expected one of table, json, "
+        + "csv, markdown)"),
     Mistake(
       "list --format",
       "error: missing value for '--format <format>' (see 'archsim list --help')"),
@@ -116,8 +116,11 @@ import Testing
         + "tokens"),
     Mistake(
       "trace llama2-7b --phase decoding",
-      "error: the value 'decoding' is invalid for '--phase <phase>'. Please provide one of "
-        + "'prefill' and 'decode' (see 'archsim trace --help')"),
+      "error: the value 'decoding' is invalid for '--phase <phase>' (expected one of prefill, decode)"
+    ),
+    Mistake(
+      "report F --figure rofline",
+      "error: the value 'rofline' is invalid for '--figure <figure>' (did you mean 'roofline'?)"),
     Mistake(
       "trace llama2-7b -q --output nowhere/at/all.csv",
       "nowhere/at/all.csv: error: cannot write this file: there is no directory 'nowhere/at'",
@@ -324,6 +327,9 @@ import Testing
         + "with designs)"),
     Mistake(
       "compare F F --equal area", "--equal: error: this goes with designs, and 'F' is a run"),
+    Mistake(
+      "compare F/small.yaml F/small.yaml --trace F/small.csv --page a.html",
+      "--page: error: this goes with runs"),
     Mistake(
       "compare Configs F", "Configs: error: there is no run here: expected 'study.yaml' in it"),
     Mistake(

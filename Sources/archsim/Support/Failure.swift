@@ -25,11 +25,34 @@ struct Failure {
     case let code as ExitCode:
       exitCode = code.rawValue
     default:
-      let diagnostic = Diagnostic(
-        Self.sentence(Archsim.message(for: error)), hint: "see '\(command) --help'")
+      let sentence = Self.sentence(Archsim.message(for: error))
+      let diagnostic =
+        Self.choice(sentence)
+        ?? Diagnostic(sentence, hint: "see '\(command) --help'")
       line = diagnostic.description
       exitCode = 2
     }
+  }
+
+  /// A message of the argument parser about a word that is none of several, with the nearest of
+  /// them; nil for other messages.
+  private static func choice(_ sentence: String) -> Diagnostic? {
+    guard let middle = sentence.firstRange(of: ". Please provide one of "),
+      let value = sentence.prefixMatch(of: /the value '(.*?)' is invalid/)?.1
+    else { return nil }
+    let list = sentence[middle.upperBound...]
+    let names: [String]
+    if let start = list.firstRange(of: "following: - ")?.upperBound {
+      names = list[start...].split(separator: " - ").map(String.init)
+    } else {
+      names = list.split(separator: "'", omittingEmptySubsequences: false).enumerated()
+        .filter { !$0.offset.isMultiple(of: 2) }.map { String($0.element) }
+    }
+    guard !names.isEmpty else { return nil }
+    return Diagnostic(
+      String(sentence[..<middle.lowerBound]),
+      hint: didYouMean(String(value), among: names)
+        ?? "expected one of \(names.joined(separator: ", "))")
   }
 
   /// A message of the argument parser in our voice: one line, no capital, no full stop.
