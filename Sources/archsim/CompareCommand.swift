@@ -25,7 +25,7 @@ struct CompareCommand: AsyncParsableCommand {
 
       Example: what two searches found, on a common reference
 
-        archsim compare runs/genetic runs/bayesian
+        archsim compare runs/genetic runs/bayesian --page searches.html
 
       Directories are runs: their fronts, the hypervolume in one box for all of them, the best by \
       each objective, and in what their studies differ.
@@ -81,11 +81,20 @@ struct CompareCommand: AsyncParsableCommand {
     help: ArgumentHelp("Change a parameter of all designs that have it.", valueName: "name=value"))
   var assignments: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Of runs: write a page with their fronts in one chart as well (.html), or that chart (.svg).",
+      valueName: "file"))
+  var page: String?
+
   @OptionGroup var outputOptions: OutputOptions
 
   func run() async throws {
     let console = outputOptions.console
     if comparesRuns { return try await compareRuns(console) }
+    if page != nil {
+      throw Diagnostic("this goes with runs", at: SourceLocation(file: "--page"))
+    }
     var comparison = try comparison(console)
     if let baseline {
       comparison.baseline = try comparison.position(

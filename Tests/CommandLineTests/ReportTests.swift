@@ -112,6 +112,42 @@ import Testing
     }
   }
 
+  @Test func frontsOfRunsAreOverlaid() async throws {
+    try await Scratch.with { scratch in
+      let (one, two) = (scratch.appending(path: "genetic"), scratch.appending(path: "random"))
+      _ = try await Self.explore("--budget=60", output: one).run()
+      _ = try await Self.explore("--budget=60", "--algorithm=random", output: two).run()
+      let page = scratch.appending(path: "both.html")
+      let chart = scratch.appending(path: "both.svg")
+      let told = try await Invocation(["compare", one.path, two.path, "--format=json"]).run()
+      for file in [page, chart] {
+        let outcome = try await Invocation([
+          "compare", one.path, two.path, "--format=json", "--page", file.path,
+        ]).run()
+        #expect(outcome.exitCode == 0 && outcome.output == told.output)
+        #expect(outcome.error == "wrote \(file.path)\n")
+      }
+      let text = try String(contentsOf: page, encoding: .utf8)
+      let fronts = try #require(try Self.object(told.output)["fronts"] as? [[String: Any]])
+      let objectives = 3
+      // Every design of every front is a point, once for screens and once for phones, in each pair
+      // of objectives; those of the joint front are not pale.
+      let points = text.matches(of: /<circle class="point (s\d)( pale)?" cx="[^"]*" cy="[^"]*"/)
+        .filter { !$0.0.contains("cx=\"9\"") }
+      let pairs = objectives * (objectives - 1) / 2
+      #expect(points.count % (2 * fronts.count * pairs) == 0 && !points.isEmpty)
+      let joint = fronts.count { $0["joint"] as? Bool == true }
+      #expect(points.count { $0.2 == nil } * fronts.count == points.count * joint)
+      #expect(text.contains("Of the box of all runs ") && text.contains("search.algorithm"))
+      #expect(try String(contentsOf: chart, encoding: .utf8).hasPrefix("<svg xmlns="))
+      let refused = try await Invocation(["compare", one.path, two.path, "--page", "a.pdf"]).run()
+      #expect(refused.exitCode == 2 && refused.output.isEmpty)
+      #expect(
+        refused.error == "a.pdf: error: the name of this file does not say how it is written "
+          + "(end it in .html or .svg)\n")
+    }
+  }
+
   @Test func everyKeyOfASummaryIsDocumented() async throws {
     let page = try String(
       contentsOf: Package.root.appending(path: "docs/formats/run-directory.md"), encoding: .utf8)

@@ -31,7 +31,7 @@ extension Report {
 }
 
 /// A comparison of runs as its report sees it.
-private struct RunComparisonView {
+struct RunComparisonView {
   let comparison: RunComparison
 
   /// The metric of an objective; objectives are those of the first run.
