@@ -116,6 +116,50 @@ import Testing
     }
   }
 
+  /// Results of plans by their section, files of a run by the page of plan files.
+  @Test func everyKeyOfARunOverPlansIsDocumented() async throws {
+    try await Scratch.with { scratch in
+      let run = scratch.appending(path: "run")
+      let outcome = try await Invocation([
+        "plan", Package.fixtures + "/plan.yaml", "--quiet", "--format", "json", "--constraint",
+        "power <= 2 kW", "--output", run.path,
+      ]).run()
+      #expect(outcome.exitCode == 0, "\(outcome.error)")
+      let statistics = ["mean", "p50", "p90", "p95", "p99", "max"]
+      let metrics = ["ttft", "tpot", "tbt", "e2e"].flatMap { name in
+        statistics.map { "\(name)_\($0)" }
+      }
+      let results = Self.words(in: try Self.section("plan")).union(metrics)
+      let object = try #require(
+        try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+      for key in Self.keys(of: object) where key != "report" && !key.hasPrefix("gain_") {
+        #expect(results.contains(key), "'\(key)' is not in \(Self.page.path)")
+      }
+      let page = Package.root.appending(path: "docs/formats/plan.md")
+      let text = try String(contentsOf: page, encoding: .utf8)
+      let files = try #require(text.components(separatedBy: "## Run directory").last)
+      func check(_ value: Any, of file: String) {
+        for key in Self.keys(of: value) where !results.contains(key) {
+          #expect(files.contains("`\(key)`"), "\(file): '\(key)' is not in \(page.path)")
+        }
+      }
+      for name in ["summary.json", "trials.jsonl"] {
+        let file = try String(contentsOf: run.appending(path: name), encoding: .utf8)
+        let values = name.hasSuffix("l") ? file.split(separator: "\n").map(String.init) : [file]
+        for value in values {
+          check(try JSONSerialization.jsonObject(with: Data(value.utf8)), of: name)
+        }
+      }
+      for name in ["plans.csv", "pareto.csv"] {
+        let file = try String(contentsOf: run.appending(path: name), encoding: .utf8)
+        let header = file.prefix { $0 != "\n" }.split(separator: ",")
+        let keys = header.map { String($0.prefix { $0 != " " }) }
+        check(Dictionary(uniqueKeysWithValues: keys.map { ($0, 0) }), of: name)
+      }
+      #expect(text.contains("[other runs](run-directory.md), now 1"))
+    }
+  }
+
   /// The example of a golden file is one.
   @Test func theExampleOfAGoldenFileIsRead() async throws {
     let text = try String(
