@@ -113,9 +113,6 @@ struct ReportCommand: AsyncParsableCommand {
       throw Diagnostic(
         "this goes with runs of 'archsim explore'", at: SourceLocation(file: "--around"))
     }
-    if let output, PlanReader.isFile(output, ofRun: run) {
-      throw Diagnostic("this file is a part of the run", at: SourceLocation(file: output))
-    }
     let reader = try PlanReader(run)
     for warning in reader.warnings { console.warn(warning) }
     let result = try await reader.result(threads: threads)

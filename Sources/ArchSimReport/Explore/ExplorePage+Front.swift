@@ -7,12 +7,16 @@ extension ExplorePage {
   var front: Markup? {
     guard let figure = frontFigure else { return nil }
     var markup = Markup()
+    let counted =
+      result.trials.count < result.trialCount
+      ? result.trials.count.groupedText : "all \(result.trialCount.groupedText)"
     let impossible = result.trialCount - result.evaluatedTrials
     var note =
       isBinned
       ? "Dots are designs of the front. The stronger the colour of a cell, the more designs lie in "
-        + "it, all \(result.trials.count.groupedText) trials counted."
-      : "Every dot is a design; those of the front are the large ones."
+        + "it, \(counted) trials counted."
+      : "Every dot is a design"
+        + (result.front.isEmpty ? "." : "; those of the front are the large ones.")
     if shownFront.count < result.front.count {
       note +=
         " \(shownFront.count.groupedText) of the \(result.front.count.groupedText) designs of the "
@@ -42,6 +46,7 @@ extension ExplorePage {
       box.add("div", ["id": "detail", "hidden": "", "aria-live": "polite"], "")
     }
     if let bends { markup.splice(bends) }
+    guard !result.front.isEmpty else { return markup }
     var table = view.frontForPeople(rowLimit: 30)
     table.title = ""
     let shown = table.rows.count
@@ -114,7 +119,8 @@ extension ExplorePage {
       if constraint.metric == horizontal { figure.horizontalLimits.append(limit) }
       if constraint.metric == vertical { figure.verticalLimits.append(limit) }
     }
-    figure.legend = frontLegend(ramp, hasViolating: !groups.violating.isEmpty, most: most)
+    figure.legend = frontLegend(
+      groups, ramp, most: most, baselines: Set(figure.baselines.map(\.words)))
     return figure
   }
 
@@ -169,7 +175,7 @@ extension ExplorePage {
   }
 
   private func frontLegend(
-    _ ramp: ColourRamp?, hasViolating: Bool, most: Int?
+    _ groups: PointGroups, _ ramp: ColourRamp?, most: Int?, baselines: Set<String>
   ) -> [LegendEntry] {
     var legend: [LegendEntry] = []
     if let ramp, ramp.low < ramp.high {
@@ -182,7 +188,7 @@ extension ExplorePage {
         LegendEntry(
           words: "to \(view.text(ramp.high, metric: ramp.metric))", style: "point q6",
           mark: .circle))
-    } else {
+    } else if !groups.front.isEmpty {
       let style = ramp.map { $0.style($0.low) } ?? "s0"
       legend.append(LegendEntry(words: "front", style: "point \(style)", mark: .circle))
     }
@@ -192,17 +198,18 @@ extension ExplorePage {
         legend.append(
           LegendEntry(words: "to \(most.groupedText) designs in a cell", style: "cell b6"))
       }
-    } else if !isBinned {
+    } else if !isBinned, !groups.feasible.isEmpty {
       legend.append(
         LegendEntry(words: "holds all constraints", style: "dot feasible", mark: .circle))
     }
-    if hasViolating {
+    if !groups.violating.isEmpty {
       legend.append(
         isBinned
           ? LegendEntry(words: "violates a constraint", style: "cell violating")
           : LegendEntry(words: "violates a constraint", style: "dot violating", mark: .circle))
     }
-    for (position, baseline) in study.baselines.enumerated() {
+    for (position, baseline) in study.baselines.enumerated()
+    where baselines.contains(baseline.name) {
       legend.append(
         LegendEntry(
           words: baseline.name, style: "baseline \(Self.baselineStyle(position))", mark: .diamond))

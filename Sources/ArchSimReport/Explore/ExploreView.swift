@@ -84,15 +84,37 @@ struct ExploreView {
     facts.append(
       Column(
         "hypervolume", "hypervolume",
+        visibility: study.objectives.count > 1 ? .everywhere : .dataOnly,
         "Share of the box between the best values and the reference that is dominated"),
       Cell(result.hypervolume.last))
     return facts
   }
 
-  /// How the hypervolume grew over the trials.
+  /// How the hypervolume grew over the trials, or the best value where there is one objective.
   var growth: [String]? {
+    if study.objectives.count == 1 { return improvement }
     guard result.hypervolume.count > 1, (result.hypervolume.last ?? 0) > 0 else { return nil }
     return ["hypervolume over trials  " + sparkline(result.hypervolume, width: 50)]
+  }
+
+  /// How the best value of the only objective changed over the trials.
+  private var improvement: [String]? {
+    guard let objective = study.objectives.first, result.trialCount > 1 else { return nil }
+    let steps = ExplorePage.bestSoFar(result, objective)
+    guard let first = steps.first, let last = steps.last else { return nil }
+    let width = 30
+    var place = 0
+    var values: [Double] = []
+    for column in 1...width {
+      // Before the first design that holds all constraints there is no value, and none is shown.
+      let trials = Double(column) * Double(result.trialCount) / Double(width)
+      while place + 1 < steps.count, steps[place + 1].0 <= trials { place += 1 }
+      if steps[place].0 <= trials { values.append(steps[place].1) }
+    }
+    return [
+      "best \(objective.name)  \(sparkline(values, width: width))  "
+        + "\(text(first.1, metric: objective.metric)) to \(text(last.1, metric: objective.metric))"
+    ]
   }
 
   /// The front of two objectives as a picture for terminals, with the best designs of each.

@@ -309,19 +309,26 @@
       cells: [],
       all: false, hover: -1, selected: -1,
     };
-    view.logX = isWide(columns[view.x], ranged);
-    view.logY = isWide(columns[view.y], ranged);
+    // What cells span tells how wide a column is, where designs were counted.
+    const spread = (index) => [bins.edges[index][0], bins.edges[index].at(-1)];
+    const isLogarithmic = (index) => {
+      if (!bins || columns[index].names || columns[index].log) return isWide(columns[index], ranged);
+      const [low, high] = spread(index);
+      return low > 0 && high / low > 20;
+    };
+    view.logX = isLogarithmic(view.x);
+    view.logY = isLogarithmic(view.y);
     let places = { x: [], y: [] }, ring = null, selectedRing = null, svg = null;
 
     const update = (change) => { Object.assign(view, change); draw(); };
     const [logX, logXField] = checkbox("log", view.logX, (on) => update({ logX: on }));
     const [logY, logYField] = checkbox("log", view.logY, (on) => update({ logY: on }));
     const [xLabel, xField] = select("Horizontal", allOptions, view.x, (x) => {
-      logXField.checked = isWide(columns[x], ranged);
+      logXField.checked = isLogarithmic(x);
       update({ x, logX: logXField.checked });
     });
     const [yLabel, yField] = select("Vertical", allOptions, view.y, (y) => {
-      logYField.checked = isWide(columns[y], ranged);
+      logYField.checked = isLogarithmic(y);
       update({ y, logY: logYField.checked });
     });
     const [colourLabel, colourField] =
@@ -343,7 +350,6 @@
       const shown = rows.filter((row) => (state[row] > 0 || view.violating)
         && columnX.values[row] !== null && columnY.values[row] !== null);
       const extent = view.violating ? shown : shown.filter((row) => state[row] > 0);
-      const spread = (index) => [bins.edges[index][0], bins.edges[index].at(-1)];
       const axisX = axisOf(columnX, bins ? spread(view.x) : extent.map((row) => columnX.values[row]), view.logX);
       const axisY = axisOf(columnY, bins ? spread(view.y) : extent.map((row) => columnY.values[row]), view.logY);
       const x = (value) => box.left + axisX.scale.fraction(value) * (box.right - box.left);
@@ -430,15 +436,15 @@
       if (hadFocus) svg.focus();
       const entries = view.colour >= 0 ? colour.entries.map(([words, style], index) =>
         [index === 0 && !columns[view.colour].names && !view.all ? `front, ${words}` : words, `point ${style}`])
-        : [["front", "point s0"]];
+        : front.length > 0 ? [["front", "point s0"]] : [];
       if (bins) {
         if (most === null) entries.push(["other designs are not counted over these axes", "cell", "area"]);
         if (most > 0) entries.push(["1 design in a cell", "cell b0", "area"]);
         if (most > 1) entries.push([`to ${grouped(most)} designs in a cell`, "cell b6", "area"]);
         if (view.cells.some((cell) => cell.holding === 0)) entries.push(["violates a constraint", "cell violating", "area"]);
-      } else if (!view.all) entries.push(["holds all constraints", "dot feasible"]);
+      } else if (!view.all && good.length > front.length) entries.push(["holds all constraints", "dot feasible"]);
       if (!bins && view.violating && !view.all && good.length < count) entries.push(["violates a constraint", "dot violating"]);
-      for (const baseline of data.baselines) entries.push([baseline.name, `baseline ${baseline.style}`, "diamond"]);
+      for (const baseline of data.baselines) if (baseline.rows.length > 0) entries.push([baseline.name, `baseline ${baseline.style}`, "diamond"]);
       legend(key, entries);
     }
 

@@ -81,18 +81,4 @@ public struct PlanReader: Sendable {
   public static func isRun(_ directory: String) -> Bool {
     TextFile.exists(PlanRunner.directory(directory).study) && !RunReader.isRun(directory)
   }
-
-  /// Whether a path is one of the files that a run is made of, which nothing else may replace.
-  ///
-  /// - Parameters:
-  ///   - path: The path.
-  ///   - directory: The run directory.
-  /// - Returns: Whether it is, as far as the two paths are written alike.
-  public static func isFile(_ path: String, ofRun directory: String) -> Bool {
-    let files = PlanRunner.directory(directory)
-    return [
-      files.study, files.journal, files.front, files.summary,
-      FilePath.join(directory, "plans.csv"),
-    ].contains(path)
-  }
 }
