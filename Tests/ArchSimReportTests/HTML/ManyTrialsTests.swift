@@ -175,3 +175,14 @@ import Testing
     }
   }
 }
+
+extension RunReader {
+  /// What trials of a study found, all of which are held.
+  fileprivate static func result(
+    _ study: Study, _ trials: [Trial], ending: StudyEnding, threads: Int?
+  ) async -> StudyResult {
+    var digest = TrialDigest(study, sampleSize: .max)
+    for trial in trials { digest.add(trial) }
+    return await result(digest, ending: ending, threads: threads)
+  }
+}
