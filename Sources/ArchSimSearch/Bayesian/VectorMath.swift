@@ -29,6 +29,29 @@ func exponential(ofNonPositive x: SIMD4<Double>) -> SIMD4<Double> {
   return unsafeBitCast(bits, to: SIMD4<Double>.self)
 }
 
+/// The exponential of four numbers at a time, none of them above 0, to nine digits.
+///
+/// As ``exponential(ofNonPositive:)`` but for a series to the eighth power, summed in pairs (Estrin
+/// 1960), which takes a third of the time: enough where terms are summed and compared.
+func roughExponential(ofNonPositive x: SIMD4<Double>) -> SIMD4<Double> {
+  let bounded = x.replacing(with: -700, where: x .< -700)
+  let magic = SIMD4<Double>(repeating: 0x1.8p52)
+  let shifted = bounded * 1.442_695_040_888_963_4 + magic
+  let rest = bounded - (shifted - magic) * 0.693_147_180_559_945_3
+  let square = rest * rest
+  let fourth = square * square
+  let first = rest + 1
+  let second = rest * (1 / 6) + 0.5
+  let third = rest * (1 / 120) + (1 / 24)
+  let fifth = rest * (1 / 5040) + (1 / 720)
+  let low = first + square * second
+  let high = third + square * fifth + fourth * (1 / 40_320)
+  let series = low + fourth * high
+  let exponent = unsafeBitCast(shifted, to: SIMD4<UInt64>.self) &<< 52
+  let bits = unsafeBitCast(series, to: SIMD4<UInt64>.self) &+ exponent
+  return unsafeBitCast(bits, to: SIMD4<Double>.self)
+}
+
 /// Numbers in blocks of four, padded with zeros.
 func blocks(of values: [Double]) -> [SIMD4<Double>] {
   var result = [SIMD4<Double>](repeating: .zero, count: (values.count + 3) / 4)

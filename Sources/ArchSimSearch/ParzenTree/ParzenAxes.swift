@@ -19,17 +19,24 @@ struct ParzenAxes: Sendable {
   }
 
   private(set) var axes: [Axis] = []
+  /// All tables one after the other, and where each starts.
+  private(set) var tables: [Double] = []
+  private(set) var starts: [Int] = []
+
+  /// How many levels a table needs for a parameter; 0 for a continuous one.
+  static func levelCount(of axis: ParameterAxis) -> Int {
+    axis.isOrdered && axis.levelCount > manyLevels ? 0 : axis.levelCount
+  }
 
   /// Tables for kernels of one width.
   init(space: SearchSpace, deviation: Double, categoryWeight: Double, leastLevels: Double) {
     for axis in space.axes {
-      let isContinuous =
-        axis.levelCount == 0 || (axis.isOrdered && axis.levelCount > ParzenAxes.manyLevels)
-      guard !isContinuous else {
+      let count = ParzenAxes.levelCount(of: axis)
+      starts.append(tables.count)
+      guard count > 0 else {
         axes.append(Axis(levels: 0, deviation: deviation, table: []))
         continue
       }
-      let count = axis.levelCount
       var table = [Double](repeating: -logarithm(Double(count)), count: count * (count + 1))
       let width = max(deviation * Double(count), leastLevels)
       for centre in 0..<count {
@@ -44,13 +51,14 @@ struct ParzenAxes: Sendable {
         }
       }
       axes.append(Axis(levels: count, deviation: deviation, table: table))
+      tables += table
     }
   }
 
   /// The logarithm of what a kernel is divided by along the continuous parameters it knows.
   func logNormalizer(_ place: ParzenPlace) -> Double {
     var sum = 0.0
-    for (position, axis) in axes.enumerated() where axis.levels == 0 && place.isActive[position] {
+    for (position, axis) in axes.enumerated() where axis.levels == 0 && place.isActive(position) {
       let centre = place.units[position]
       let deviation = axis.deviation
       let inside =
@@ -66,13 +74,27 @@ struct ParzenAxes: Sendable {
 struct ParzenPlace: Sendable {
   var point: DesignPoint
   var units: [Double]
+  /// Empty where no parameter has levels.
   var levels: [Int]
-  var isActive: [Bool]
+  /// Empty where all matter.
+  private var active: [Bool] = []
 
   init(_ point: DesignPoint, space: SearchSpace) {
     self.point = point
     units = space.unitCoordinates(of: point)
-    levels = zip(space.axes, point.values).map { $0.levelCount == 0 ? 0 : $0.level(nearest: $1) }
-    isActive = (0..<space.count).map { space.isActive($0, in: point.values) }
+    levels =
+      space.hasLevels
+      ? zip(space.axes, point.values).map { $0.levelCount == 0 ? 0 : $0.level(nearest: $1) } : []
+    if space.hasConditions {
+      active = (0..<space.count).map { space.isActive($0, in: point.values) }
+    }
+  }
+
+  /// Whether a parameter matters to the design.
+  func isActive(_ position: Int) -> Bool { active.isEmpty || active[position] }
+
+  /// Makes a parameter matter.
+  mutating func activate(_ position: Int) {
+    if !active.isEmpty { active[position] = true }
   }
 }

@@ -1,94 +1,108 @@
 /// A density over designs: a weighted mean of one kernel a design that was seen, and an even one.
 ///
-/// The even kernel, of weight 1, keeps every design possible. Kernels are stored parameter by parameter, four
-/// abreast, so that a density is a few passes over arrays.
+/// The even kernel, of weight 1, keeps every design possible. A density is one pass over the centres,
+/// four abreast, that leaves kernels alone as soon as they are too far away to count.
 struct ParzenMixture: Sendable {
   private let axes: ParzenAxes
   private let places: [ParzenPlace]
-  /// Per parameter the centres of the kernels, and one over the deviation, 0 where they are even.
-  private var centres: [[SIMD4<Double>]]
-  private var sharpness: [[SIMD4<Double>]]
-  private var columns: [[Int32]]
+  /// The records whose kernels may be drawn from; all others are only measured.
+  private let members: [Int]
+  private let centres: ParzenCentres
+  /// Per kernel the logarithm of its weight over its normalizer; hugely negative for none.
   private let constants: [SIMD4<Double>]
-  /// What the kernels weigh; empty when each weighs 1.
+  /// What the members weigh; empty when each weighs 1.
   private let weights: [Double]
   private let totalWeight: Double
 
+  /// Kernels beyond this many powers of e below the largest are lost in rounding.
+  private static let negligible = 40.0
+  /// The constant of a kernel that is none.
+  static let none = -1e9
+
+  /// A mixture that measures kernels at centres and draws from those at some places.
+  ///
+  /// Weights are one a member, or none where each weighs 1; their total is that of all kernels but
+  /// the even one, of members and others.
   init(
-    _ places: [ParzenPlace], weights: [Double] = [], constants: [Double], axes: ParzenAxes
+    _ places: [ParzenPlace], members: [Int], weights: [Double], totalWeight: Double,
+    centres: ParzenCentres, constants: [SIMD4<Double>], axes: ParzenAxes
   ) {
-    self.axes = axes
     self.places = places
+    self.members = members
     self.weights = weights
-    totalWeight = (weights.isEmpty ? Double(places.count) : weights.reduce(0, +)) + 1
-    let width = (places.count + 3) / 4
-    centres = []
-    sharpness = []
-    columns = []
-    for (position, axis) in axes.axes.enumerated() {
-      guard axis.levels == 0 else {
-        centres.append([])
-        sharpness.append([])
-        columns.append(
-          places.map { Int32($0.isActive[position] ? $0.levels[position] : axis.levels) })
-        continue
-      }
-      columns.append([])
-      var centre = [SIMD4<Double>](repeating: .zero, count: width)
-      var sharp = centre
-      for (index, place) in places.enumerated() where place.isActive[position] {
-        centre[index / 4][index % 4] = place.units[position]
-        sharp[index / 4][index % 4] = 0.5.squareRoot() / axis.deviation
-      }
-      centres.append(centre)
-      sharpness.append(sharp)
-    }
-    var padded = [SIMD4<Double>](repeating: SIMD4(repeating: -1e9), count: width)
-    for (index, constant) in constants.enumerated() { padded[index / 4][index % 4] = -constant }
-    for (index, weight) in weights.enumerated() {
-      padded[index / 4][index % 4] += logarithm(weight)
-    }
-    self.constants = padded
+    self.totalWeight = totalWeight + 1
+    self.centres = centres
+    self.constants = constants
+    self.axes = axes
   }
 
   /// The logarithm of the density at a design, along one parameter or along all.
   func logDensity(_ place: ParzenPlace, along only: Int? = nil) -> Double {
-    var sums = constants
     var even = 0.0
-    for (position, axis) in axes.axes.enumerated() where place.isActive[position] {
-      if let only, only != position { continue }
+    var query = ParzenCentres.Query()
+    for (position, axis) in axes.axes.enumerated() where only == nil || only == position {
+      guard place.isActive(position) else { continue }
       if axis.levels == 0 {
-        let unit = SIMD4<Double>(repeating: place.units[position])
-        let centre = centres[position]
-        let sharp = sharpness[position]
-        for block in sums.indices {
-          let distance = (unit - centre[block]) * sharp[block]
-          sums[block] -= distance * distance
-        }
+        query.reals.append(
+          .init(
+            slot: centres.slots[position], unit: place.units[position],
+            precision: 0.5 / (axis.deviation * axis.deviation)))
       } else {
         let start = place.levels[position] * (axis.levels + 1)
         even += axis.table[start + axis.levels]
-        let column = columns[position]
-        axis.table.withUnsafeBufferPointer { table in
-          sums.withUnsafeMutableBytes { bytes in
-            let values = bytes.bindMemory(to: Double.self)
-            for index in column.indices { values[index] += table[start + Int(column[index])] }
-          }
-        }
+        query.levels.append(
+          .init(slot: centres.slots[position], start: axes.starts[position] + start))
       }
     }
-    var peak = even
-    for block in sums { peak = max(peak, block.max()) }
-    var total = SIMD4<Double>.zero
-    for block in sums {
-      let below = block - peak
-      // Kernels that are e⁻⁴⁰ of the nearest are lost in rounding, and most are that far.
-      if below.max() > -40 { total += exponential(ofNonPositive: below) }
-    }
-    let mean = (total.sum() + exponential(even - peak)) / totalWeight
-    return peak + logarithm(mean)
+    return logSum(query, even: even) - logarithm(totalWeight)
   }
 
+  /// The logarithm of the sum of all kernels, the even one included.
+  private func logSum(_ query: ParzenCentres.Query, even: Double) -> Double {
+    var peak = even
+    var total = SIMD4<Double>(1, 0, 0, 0)
+    let (realCount, levelCount) = (centres.realCount, centres.levelCount)
+    // Spans are read without counting references, which would cost more than the arithmetic.
+    let constants = constants.span
+    let units = centres.units.span
+    let known = centres.known.span
+    let columns = centres.levels.span
+    let table = axes.tables.span
+    let reals = query.reals.span
+    let levels = query.levels.span
+    for block in constants.indices {
+      var sum = constants[block]
+      for index in levels.indices {
+        let column = columns[block * levelCount + levels[index].slot]
+        let start = levels[index].start
+        sum += SIMD4(
+          table[start + Int(column[0])], table[start + Int(column[1])],
+          table[start + Int(column[2])], table[start + Int(column[3])])
+      }
+      // What reals add is never above zero.
+      guard sum.max() > peak - Self.negligible else { continue }
+      let base = block * realCount
+      for index in reals.indices {
+        let real = reals[index]
+        let distance = units[base + real.slot] - real.unit
+        let precision =
+          known.isEmpty
+          ? SIMD4(repeating: real.precision) : known[base + real.slot] * real.precision
+        sum -= distance * distance * precision
+      }
+      let largest = sum.max()
+      guard largest > peak - Self.negligible else { continue }
+      if largest > peak {
+        total *= exponential(peak - largest)
+        peak = largest
+      }
+      total += roughExponential(ofNonPositive: sum - peak)
+    }
+    return peak + logarithm(total.sum())
+  }
+}
+
+extension ParzenMixture {
   /// Draws a design from one of the kernels.
   func sample(space: SearchSpace, using generator: inout SplitMix64) -> DesignPoint {
     var values = space.axes.map(\.lower)
@@ -115,13 +129,13 @@ struct ParzenMixture: Sendable {
   /// A kernel by its weight; `nil` for the even one.
   private func choose(using generator: inout SplitMix64) -> ParzenPlace? {
     guard !weights.isEmpty else {
-      let choice = generator.integer(below: places.count + 1)
-      return choice < places.count ? places[choice] : nil
+      let choice = generator.integer(below: members.count + 1)
+      return choice < members.count ? places[members[choice]] : nil
     }
     var rest = generator.uniform() * totalWeight
     for (index, weight) in weights.enumerated() {
       rest -= weight
-      if rest < 0 { return places[index] }
+      if rest < 0 { return places[members[index]] }
     }
     return nil
   }
@@ -130,7 +144,7 @@ struct ParzenMixture: Sendable {
     _ position: Int, _ kernel: ParzenPlace?, _ axis: ParameterAxis,
     using generator: inout SplitMix64
   ) -> Double {
-    guard let kernel, kernel.isActive[position] else { return axis.sample(using: &generator) }
+    guard let kernel, kernel.isActive(position) else { return axis.sample(using: &generator) }
     let own = axes.axes[position]
     if own.levels == 0 {
       let centre = kernel.units[position]

@@ -54,6 +54,7 @@ public struct ParzenTreeSearch: SearchAlgorithm {
   private var initial: [[Double]]
   private var proposed = 0
   private var records: ParzenRecords
+  private var centres: ParzenCentres
   private var pending: [ParzenPlace] = []
   private var good: ParzenKernels
   private var others: ParzenKernels
@@ -73,10 +74,11 @@ public struct ParzenTreeSearch: SearchAlgorithm {
     var spread = root.split(3)
     initial = LatinHypercube.points(initialCount, dimension: space.count, using: &spread)
     records = ParzenRecords(objectiveCount: problem.objectiveCount)
+    centres = ParzenCentres(space: problem.space)
     let exponent = 1 / Double((isMultivariate ? space.count : 1) + 4)
     let least = hyperparameters["least-levels"] ?? 0.4
     good = ParzenKernels(
-      bandwidth: bandwidth, exponent: exponent, leastLevels: least, tolerance: -1)
+      bandwidth: bandwidth, exponent: exponent, leastLevels: least, tolerance: 0)
     others = ParzenKernels(
       bandwidth: bandwidth, exponent: exponent, leastLevels: least, tolerance: 0.1)
   }
@@ -110,15 +112,13 @@ public struct ParzenTreeSearch: SearchAlgorithm {
   private mutating func propose() -> DesignPoint? {
     let share = Int((goodShare * Double(records.count)).rounded(.up))
     let best = records.best(min(max(share, 1), goodLimit))
-    var isGood = [Bool](repeating: false, count: records.count)
-    for index in best.members { isGood[index] = true }
-    let rest = records.places.indices.filter { !isGood[$0] }
     let likely = good.mixture(
-      best.members, weights: best.weights, of: records.places, adding: [], space: space)
+      best.members, weights: best.weights, of: records.places, space: space)
     // What is being evaluated counts as no good until it is heard of, so that others are tried.
-    let unlikely = others.mixture(rest, of: records.places, adding: pending, space: space)
+    let unlikely = others.mixture(
+      allBut: best.members, of: records.places, centres: centres, adding: pending, space: space)
     var winner: (score: Double, point: DesignPoint)?
-    for place in candidates(likely, unlikely) where !unseen.contains(place.point) {
+    for place in candidates(likely, unlikely) {
       let score = likely.logDensity(place) - unlikely.logDensity(place)
       if winner.map({ score > $0.score }) ?? true { winner = (score, place.point) }
     }
@@ -148,7 +148,7 @@ public struct ParzenTreeSearch: SearchAlgorithm {
         var best = -Double.infinity
         for draw in drawn {
           var place = ParzenPlace(draw, space: space)
-          place.isActive[position] = true
+          place.activate(position)
           let score =
             likely.logDensity(place, along: position) - unlikely.logDensity(place, along: position)
           guard score > best else { continue }
@@ -170,7 +170,9 @@ public struct ParzenTreeSearch: SearchAlgorithm {
       unseen.insert(observed: observation.point)
       pending.removeAll { $0.point == observation.point }
       let individual = Individual(observation, objectiveCount: objectiveCount)
-      records.append(individual, ParzenPlace(observation.point, space: space))
+      let place = ParzenPlace(observation.point, space: space)
+      records.append(individual, place)
+      centres.append(place)
     }
   }
 }

@@ -15,6 +15,9 @@ public struct SearchSpace: Sendable, Hashable {
   /// How many distinct points there are; `nil` if infinitely many or more than an `Int` can hold.
   public let cardinality: Int?
   let axes: [ParameterAxis]
+  /// Whether a parameter exists only sometimes, and whether one has levels: asked for every point.
+  let hasConditions: Bool
+  let hasLevels: Bool
   let enumeration: SpaceEnumeration
 
   /// Checks the parameters and creates the space.
@@ -38,6 +41,8 @@ public struct SearchSpace: Sendable, Hashable {
     }
     self.parameters = parameters
     self.axes = axes
+    hasConditions = parameters.contains { $0.condition != nil }
+    hasLevels = axes.contains { $0.levelCount > 0 }
     enumeration = SpaceEnumeration(parameters: parameters, axes: axes)
     cardinality = enumeration.total
   }
@@ -63,6 +68,7 @@ public struct SearchSpace: Sendable, Hashable {
 extension SearchSpace {
   /// Whether a parameter matters, given the values of those before it.
   func isActive(_ position: Int, in values: [Double]) -> Bool {
+    guard hasConditions else { return true }
     var position = position
     while let condition = parameters[position].condition {
       guard condition.allows(values[condition.parameter]) else { return false }

@@ -10,7 +10,7 @@ import Testing
     }
     var kernels = ParzenKernels(
       bandwidth: 0.2, exponent: 0.2, leastLevels: 0.4, tolerance: 0)
-    return kernels.mixture(Array(places.indices), of: places, adding: [], space: space)
+    return kernels.mixture(Array(places.indices), of: places, space: space)
   }
 
   @Test func probabilitiesOfLevelsSumToOne() throws {
