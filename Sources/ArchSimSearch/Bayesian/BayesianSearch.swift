@@ -28,6 +28,9 @@ public struct BayesianSearch: SearchAlgorithm {
         "effort", default: 1, in: 0.01...100,
         "how hard the best next design is looked for; time is in proportion"),
       Hyperparameter(
+        "refinement", default: 0.1, in: 0...1,
+        "share of the budget, at its end, in which real parameters settle beside the best design"),
+      Hyperparameter(
         "training-limit", default: 1000, in: 20...5000,
         "observations that a model learns from at most"),
     ]
@@ -37,6 +40,8 @@ public struct BayesianSearch: SearchAlgorithm {
   public let preferredBatch: Int
   private let space: SearchSpace
   private let initialCount: Int
+  /// From how many proposals on the best design is refined.
+  private let refinementStart: Int
   private let thoroughness: Double
   private var generator: SplitMix64
   private var unseen: UnseenPoints
@@ -52,6 +57,11 @@ public struct BayesianSearch: SearchAlgorithm {
     preferredBatch = hyperparameters.integer("batch", or: 1)
     initialCount = hyperparameters.integer(
       "initial", or: min(max(2 + problem.space.count, 6), 10))
+    // Models of constraints are not asked there, so a search that has some goes on as before.
+    let share =
+      problem.objectiveCount == 1 && problem.constraintCount == 0
+      ? hyperparameters["refinement"] ?? 0.1 : 0
+    refinementStart = problem.budget - Int((share * Double(problem.budget)).rounded())
     thoroughness = hyperparameters["effort"] ?? 1
     model = BayesianModel(
       problem: problem, trainingLimit: hyperparameters.integer("training-limit", or: 1000))
@@ -81,7 +91,7 @@ public struct BayesianSearch: SearchAlgorithm {
       } else {
         if working == nil { working = prepared() }
         if var current = working {
-          point = propose(current)
+          point = refined() ?? propose(current)
           if let point, points.count + 1 < count {
             working = nil
             pretend(point, &current)
@@ -122,6 +132,17 @@ public struct BayesianSearch: SearchAlgorithm {
       working.acquisition.goal = .hypervolume(gain)
     }
     working.model.pretend(coordinates)
+  }
+
+  /// A design beside the best one, when the budget nears its end.
+  private func refined() -> DesignPoint? {
+    guard proposed >= refinementStart, pending.isEmpty else { return nil }
+    let members = model.records.indices.filter { model.records[$0].isUsable }
+    guard let best = model.ranked().first else { return nil }
+    let point = LocalRefinement(space: space, records: model.records)
+      .proposal(best: best, among: members)
+    guard let point, !unseen.contains(point) else { return nil }
+    return point
   }
 
   private mutating func propose(
