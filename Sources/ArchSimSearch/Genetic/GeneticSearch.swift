@@ -15,6 +15,8 @@ public struct GeneticSearch: SearchAlgorithm {
     "Evolves a population (NSGA-II with several objectives): hundreds of trials and more."
 
   private static let defaultCrossoverIndex = 15.0
+  /// How many designs with the same objectives a front has at most: the others would only fill it.
+  private static let equalsPerFront = 2
 
   static let description = SearchAlgorithmDescription(
     GeneticSearch.self,
@@ -23,6 +25,9 @@ public struct GeneticSearch: SearchAlgorithm {
         "population", default: nil, in: 2...100_000,
         "designs that survive a generation; derived from budget and objectives if not given"),
       Hyperparameter(
+        "initial", default: nil, in: 2...100_000,
+        "random designs that the first population is chosen from; derived if not given"),
+      Hyperparameter(
         "offspring", default: nil, in: 1...100_000,
         "children in a generation; derived from the population if not given"),
     ] + Variation.hyperparameters(crossoverIndex: defaultCrossoverIndex)
@@ -30,14 +35,15 @@ public struct GeneticSearch: SearchAlgorithm {
 
   /// What is missing from the first population, then one generation.
   public var preferredBatch: Int {
-    isInitializing ? max(1, populationSize - arrivals.count) : offspringSize
+    isInitializing ? max(1, initialCount - arrivals.count) : offspringSize
   }
 
   private let space: SearchSpace
   private let objectiveCount: Int
   private let populationSize: Int
   private let offspringSize: Int
-  private let variation: Variation
+  private let initialCount: Int
+  private var breeding: Breeding
   private var generator: SplitMix64
   private var unseen: UnseenPoints
   /// The survivors of the last generation.
@@ -53,10 +59,13 @@ public struct GeneticSearch: SearchAlgorithm {
     populationSize = hyperparameters.integer(
       "population", or: GeneticSearch.defaultPopulation(problem))
     offspringSize = hyperparameters.integer(
-      "offspring", or: max(1, populationSize / 2))
-    variation = Variation(
-      space: problem.space, hyperparameters: hyperparameters,
-      crossoverIndex: Self.defaultCrossoverIndex)
+      "offspring", or: GeneticSearch.defaultOffspring(problem, of: populationSize))
+    initialCount = hyperparameters.integer(
+      "initial", or: GeneticSearch.defaultShare(problem) * populationSize)
+    breeding = Breeding(
+      Variation(
+        space: problem.space, hyperparameters: hyperparameters,
+        crossoverIndex: Self.defaultCrossoverIndex))
     generator = root.split(1)
     unseen = UnseenPoints(space: problem.space, generator: root.split(2))
   }
@@ -76,11 +85,26 @@ public struct GeneticSearch: SearchAlgorithm {
     return min(max(Int((root * 0.5.squareRoot()).rounded()), 10), limit)
   }
 
+  /// Half a population, so that beaten parents leave soon; fronts of bits keep variety with a whole.
+  private static func defaultOffspring(_ problem: SearchProblem, of population: Int) -> Int {
+    problem.objectiveCount > 1 && problem.space.isBitString ? population : max(1, population / 2)
+  }
+
+  /// How many times the population is drawn at first.
+  ///
+  /// What no member of a population has, only mutation brings: several bits at once it hardly does.
+  private static func defaultShare(_ problem: SearchProblem) -> Int {
+    problem.objectiveCount == 1 ? 1 : problem.space.isBitString ? 4 : 2
+  }
+
   /// Proposes up to `count` points that it has not seen; fewer when there are no more.
   public mutating func ask(_ count: Int) -> [DesignPoint] {
     var points: [DesignPoint] = []
     while points.count < count {
-      let point = population.isEmpty ? unseen.next(using: &generator) : breed()
+      let point =
+        population.isEmpty
+        ? unseen.next(using: &generator)
+        : breeding.child(of: population, unseen: &unseen, using: &generator)
       guard let point else { break }
       points.append(point)
     }
@@ -93,33 +117,13 @@ public struct GeneticSearch: SearchAlgorithm {
       observation.point = space.canonical(observation.point)
       unseen.insert(observed: observation.point)
       arrivals.append(Individual(observation, objectiveCount: objectiveCount))
-      guard arrivals.count >= (isInitializing ? populationSize : offspringSize) else { continue }
+      guard arrivals.count >= (isInitializing ? initialCount : offspringSize) else { continue }
       isInitializing = false
       population = survivors(
-        of: population + arrivals, count: populationSize, objectiveCount: objectiveCount)
+        of: population + arrivals, count: populationSize, objectiveCount: objectiveCount,
+        equalsPerFront: Self.equalsPerFront)
       arrivals.removeAll(keepingCapacity: true)
+      breeding.beginGeneration()
     }
-  }
-
-  /// Makes a child that was never seen; `nil` when there is none left.
-  private mutating func breed() -> DesignPoint? {
-    guard !unseen.isExhausted else { return nil }
-    let mother = population[tournament()].point
-    let father = population[tournament()].point
-    var child = variation.child(of: mother, and: father, using: &generator)
-    for _ in 0..<30 {
-      if unseen.insert(child) { return child }
-      // Another step away from what is known: mutations add up until the child is new.
-      let position = generator.integer(below: space.count)
-      variation.mutate(&child.values, at: position, using: &generator)
-      space.canonicalize(&child.values)
-    }
-    return unseen.next(using: &generator)
-  }
-
-  private mutating func tournament() -> Int {
-    let first = generator.integer(below: population.count)
-    let second = generator.integer(below: population.count)
-    return population[second].isPreferred(to: population[first]) ? second : first
   }
 }

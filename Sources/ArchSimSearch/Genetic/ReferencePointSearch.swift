@@ -27,7 +27,7 @@ public struct ReferencePointSearch: SearchAlgorithm {
   private let space: SearchSpace
   private let objectiveCount: Int
   private let populationSize: Int
-  private let variation: Variation
+  private var breeding: Breeding
   private let survival: NicheSurvival
   private var generator: SplitMix64
   private var unseen: UnseenPoints
@@ -43,9 +43,10 @@ public struct ReferencePointSearch: SearchAlgorithm {
     survival = NicheSurvival(
       directions: ReferenceDirections.make(
         objectives: problem.objectiveCount, limit: populationSize))
-    variation = Variation(
-      space: problem.space, hyperparameters: hyperparameters,
-      crossoverIndex: Self.defaultCrossoverIndex)
+    breeding = Breeding(
+      Variation(
+        space: problem.space, hyperparameters: hyperparameters,
+        crossoverIndex: Self.defaultCrossoverIndex))
     generator = root.split(1)
     unseen = UnseenPoints(space: problem.space, generator: root.split(2))
   }
@@ -57,31 +58,14 @@ public struct ReferencePointSearch: SearchAlgorithm {
   public mutating func ask(_ count: Int) -> [DesignPoint] {
     var points: [DesignPoint] = []
     while points.count < count {
-      let point = population.isEmpty ? unseen.next(using: &generator) : breed()
+      let point =
+        population.isEmpty
+        ? unseen.next(using: &generator)
+        : breeding.child(of: population, unseen: &unseen, using: &generator)
       guard let point else { break }
       points.append(point)
     }
     return points
-  }
-
-  private mutating func breed() -> DesignPoint? {
-    guard !unseen.isExhausted else { return nil }
-    let mother = population[tournament()].point
-    let father = population[tournament()].point
-    var child = variation.child(of: mother, and: father, using: &generator)
-    for _ in 0..<30 {
-      if unseen.insert(child) { return child }
-      let position = generator.integer(below: space.count)
-      variation.mutate(&child.values, at: position, using: &generator)
-      space.canonicalize(&child.values)
-    }
-    return unseen.next(using: &generator)
-  }
-
-  private mutating func tournament() -> Int {
-    let first = generator.integer(below: population.count)
-    let second = generator.integer(below: population.count)
-    return population[second].isPreferred(to: population[first]) ? second : first
   }
 
   /// Learns from evaluated points, proposed by itself or not.
@@ -94,6 +78,7 @@ public struct ReferencePointSearch: SearchAlgorithm {
       population = survival.survivors(
         of: population + arrivals, count: populationSize, using: &generator)
       arrivals.removeAll(keepingCapacity: true)
+      breeding.beginGeneration()
     }
   }
 }

@@ -4,13 +4,15 @@
 /// smaller violation wins; of two who are, the objectives decide. Feasible individuals are sorted
 /// into fronts and, within the front that does not fit, by crowding distance (NSGA-II); the others
 /// follow, each smaller violation a front of its own. With one objective this is plain elitism.
-func survivors(of individuals: [Individual], count: Int, objectiveCount: Int) -> [Individual] {
+func survivors(
+  of individuals: [Individual], count: Int, objectiveCount: Int, equalsPerFront: Int = .max
+) -> [Individual] {
   var kept: [Individual] = []
   kept.reserveCapacity(count)
   let feasible = individuals.filter { $0.violation == 0 }
   let fronts =
     objectiveCount == 1
-    ? levels(of: feasible) : nonDominatedSort(ObjectiveMatrix(feasible.map(\.objectives)))
+    ? levels(of: feasible) : ArchSimSearch.fronts(of: feasible, equals: equalsPerFront)
   for (rank, front) in fronts.enumerated() {
     guard kept.count < count else { return kept }
     var members = front.map { feasible[$0] }
@@ -63,4 +65,27 @@ private func levels(of individuals: [Individual]) -> [[Int]] {
     }
   }
   return fronts
+}
+
+/// Fronts of individuals of which only so many have the same objectives.
+///
+/// The others come after all fronts, in fronts of their own (Fortin, Parizeau: *Revisiting the NSGA-II
+/// crowding-distance computation*, GECCO 2013, on what copies do to a front).
+private func fronts(of individuals: [Individual], equals limit: Int) -> [[Int]] {
+  guard limit < individuals.count else {
+    return nonDominatedSort(ObjectiveMatrix(individuals.map(\.objectives)))
+  }
+  var equals: [[Double]: Int] = [:]
+  var groups: [[Int]] = []
+  for (index, individual) in individuals.enumerated() {
+    let number = equals[individual.objectives, default: 0]
+    equals[individual.objectives] = number + 1
+    if number / limit == groups.count { groups.append([]) }
+    groups[number / limit].append(index)
+  }
+  return groups.flatMap { members in
+    nonDominatedSort(ObjectiveMatrix(members.map { individuals[$0].objectives })).map { front in
+      front.map { members[$0] }
+    }
+  }
 }

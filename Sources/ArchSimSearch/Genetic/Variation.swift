@@ -67,25 +67,26 @@ struct Variation: Sendable {
 }
 
 extension Variation {
-  /// Returns a canonical child of two parents.
-  func child(
+  /// Returns two canonical children of two parents; what one gets from a parent, the other does not.
+  func children(
     of mother: DesignPoint, and father: DesignPoint, using generator: inout SplitMix64
-  ) -> DesignPoint {
-    var values = mother.values
+  ) -> (DesignPoint, DesignPoint) {
+    var first = mother.values
+    var second = father.values
     if generator.uniform() < crossoverProbability {
-      let crossed = crossedPositions(values.count, using: &generator)
-      for position in values.indices {
+      let crossed = crossedPositions(first.count, using: &generator)
+      for position in first.indices {
         guard crossed?.contains(position) ?? (generator.uniform() < 0.5) else { continue }
-        let other = father.values[position]
-        guard values[position] != other else { continue }
+        let (own, other) = (first[position], second[position])
+        guard own != other else { continue }
         let axis = space.axes[position]
-        values[position] =
-          isContinuous(axis)
-          ? blend(values[position], other, on: axis, using: &generator) : other
+        (first[position], second[position]) =
+          isContinuous(axis) ? blend(own, other, on: axis, using: &generator) : (other, own)
       }
     }
-    mutate(&values, using: &generator)
-    return DesignPoint(values)
+    mutate(&first, using: &generator)
+    mutate(&second, using: &generator)
+    return (DesignPoint(first), DesignPoint(second))
   }
 
   /// Changes some parameters and makes the point canonical.
@@ -133,27 +134,30 @@ extension Variation {
     return axis.value(ofLevel: isUpward ? level + distance : level - distance)
   }
 
-  /// Simulated binary crossover: near either parent, nearer the larger the index.
+  /// Simulated binary crossover: one near either parent, nearer the larger the index.
   private func blend(
     _ first: Double, _ second: Double, on axis: ParameterAxis, using generator: inout SplitMix64
-  ) -> Double {
+  ) -> (Double, Double) {
     let a = axis.unit(of: first)
     let b = axis.unit(of: second)
     let low = min(a, b)
-    let high = max(a, b)
+    let width = max(a, b) - low
     let draw = generator.uniform()
-    let isLower = generator.uniform() < 0.5
-    guard high - low > 1e-14 else { return first }
-    let room = isLower ? low : 1 - high
-    let beta = 1 + 2 * room / (high - low)
-    let alpha = 2 - power(beta, -(crossoverIndex + 1))
-    let spread =
-      draw <= 1 / alpha
-      ? power(draw * alpha, 1 / (crossoverIndex + 1))
-      : power(1 / (2 - draw * alpha), 1 / (crossoverIndex + 1))
-    let half = 0.5 * spread * (high - low)
-    let middle = 0.5 * (low + high)
-    return axis.value(ofUnit: isLower ? middle - half : middle + half)
+    let isLowerFirst = generator.uniform() < 0.5
+    guard width > 1e-14 else { return (first, second) }
+    let middle = low + 0.5 * width
+    let lower = middle - 0.5 * width * spread(draw, room: low / width)
+    let upper = middle + 0.5 * width * spread(draw, room: (1 - low - width) / width)
+    let children = (axis.value(ofUnit: lower), axis.value(ofUnit: upper))
+    return isLowerFirst ? children : (children.1, children.0)
+  }
+
+  /// How far apart children are, in units of the distance of their parents.
+  private func spread(_ draw: Double, room: Double) -> Double {
+    let exponent = 1 / (crossoverIndex + 1)
+    let alpha = 2 - power(1 + 2 * room, -(crossoverIndex + 1))
+    return draw <= 1 / alpha
+      ? power(draw * alpha, exponent) : power(1 / (2 - draw * alpha), exponent)
   }
 
   /// Polynomial mutation of a place between 0 and 1: near it, nearer the larger the index.
