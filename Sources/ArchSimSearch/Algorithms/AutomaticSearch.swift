@@ -13,7 +13,7 @@ public struct AutomaticSearch: SearchAlgorithm {
     AutomaticSearch.self,
     hyperparameters: [
       Hyperparameter(
-        "model-limit", default: 150, in: 0...100_000,
+        "model-limit", default: 200, in: 0...100_000,
         "budget up to which each proposal may cost tens of milliseconds")
     ]
   ) { (problem, values) throws(SearchSpaceError) in
@@ -42,7 +42,7 @@ public struct AutomaticSearch: SearchAlgorithm {
     problem: SearchProblem, hyperparameters: HyperparameterValues
   ) throws(SearchSpaceError) {
     choice = AutomaticSearch.choose(
-      for: problem, modelLimit: hyperparameters.integer("model-limit", or: 150))
+      for: problem, modelLimit: hyperparameters.integer("model-limit", or: 200))
     let description = AutomaticSearch.candidate(choice.algorithm)
     search = try description.make(problem, [:])
   }
@@ -63,7 +63,7 @@ public struct AutomaticSearch: SearchAlgorithm {
   ///   - problem: The space, the objectives and the budget.
   ///   - modelLimit: The budget up to which a proposal may cost tens of milliseconds.
   /// - Returns: The name of an algorithm, and one sentence that says why.
-  public static func choose(for problem: SearchProblem, modelLimit: Int = 150) -> Choice {
+  public static func choose(for problem: SearchProblem, modelLimit: Int = 200) -> Choice {
     let space = problem.space
     let budget = problem.budget
     if let points = space.cardinality, points <= budget {
@@ -80,22 +80,25 @@ public struct AutomaticSearch: SearchAlgorithm {
     let isReal = space.axes.allSatisfy {
       $0.isOrdered && ($0.levelCount == 0 || $0.levelCount > 24)
     }
-    if problem.objectiveCount > 1, budget <= 400, !isReal {
+    if problem.objectiveCount > 1, budget <= 1000, !isReal {
       return Choice(
         algorithm: ParzenTreeSearch.name,
         reason: "\(budget) trials of a mixed space for \(problem.objectiveCount) objectives suit "
           + "densities of designs that widen the front and of others")
     }
-    if problem.objectiveCount >= 3 {
+    if problem.objectiveCount >= 3, isReal {
       return Choice(
-        algorithm: budget >= 2000 ? ReferencePointSearch.name : GeneticSearch.name,
-        reason: "\(problem.objectiveCount) objectives and \(budget) trials suit a population "
-          + (budget >= 2000 ? "spread along directions" : "sorted into fronts"))
+        algorithm: ReferencePointSearch.name,
+        reason:
+          "\(problem.objectiveCount) objectives of continuous parameters and \(budget) trials "
+          + "suit a population spread along directions")
     }
-    if problem.objectiveCount == 2 {
+    if problem.objectiveCount > 1 {
       return Choice(
         algorithm: GeneticSearch.name,
-        reason: "two objectives and \(budget) trials suit a population sorted into fronts")
+        reason:
+          "\(problem.objectiveCount) objectives and \(budget) trials suit a population sorted "
+          + "into fronts")
     }
     if isReal, budget >= 20 * space.count {
       return Choice(

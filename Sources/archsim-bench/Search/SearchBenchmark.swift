@@ -7,7 +7,9 @@ enum SearchBenchmark {
     case "help", "--help": print(SearchOptions.usage)
     case "overhead": try SearchOverhead(SearchOptions(words.dropFirst())).run()
     case "journal": try await JournalOverhead().run()
-    default: try await SearchComparison(SearchOptions(words)).run()
+    default:
+      var comparison = try SearchComparison(SearchOptions(words))
+      try await comparison.run()
     }
   }
 }

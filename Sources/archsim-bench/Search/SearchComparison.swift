@@ -9,18 +9,29 @@ struct SearchComparison {
     var outcomes: [(algorithm: String, quartiles: Quartiles)] = []
 
     var isLessBetter: Bool { problem.objectiveCount == 1 }
+
+    /// The best of what was asked for; `auto`, which is one of the others, when there is no other.
+    var best: (algorithm: String, quartiles: Quartiles)? {
+      let others = outcomes.filter { $0.algorithm != AutomaticSearch.name }
+      return (others.isEmpty ? outcomes : others).min { a, b in
+        isLessBetter
+          ? a.quartiles.median < b.quartiles.median : a.quartiles.median > b.quartiles.median
+      }
+    }
   }
 
   private let options: SearchOptions
   private let peers: SearchPeers
+  private var results: SearchResults?
 
   init(_ options: SearchOptions) throws(Diagnostic) {
     self.options = options
     peers = try SearchPeers()
+    results = try options.results.map { (path) throws(Diagnostic) in try SearchResults(path: path) }
   }
 
   /// Runs and prints, a table when all of its rows are there.
-  func run() async throws {
+  mutating func run() async throws {
     var cells: [Cell] = []
     for name in options.problems ?? SearchProblems.names {
       let problem = try SearchProblems.named(name)
@@ -39,9 +50,10 @@ struct SearchComparison {
     if options.showsAll { printAll(cells) }
     printBest(cells)
     printNamesakes(cells)
+    printAutomatic(cells)
   }
 
-  private func fill(_ cell: inout Cell) async throws {
+  private mutating func fill(_ cell: inout Cell) async throws {
     for name in options.algorithms(for: cell.budget) {
       guard let algorithm = SearchAlgorithms.named(name) else { continue }
       let runs = (0..<cell.seeds).map { seed in
@@ -50,11 +62,20 @@ struct SearchComparison {
           budget: cell.budget, seed: seed + options.firstSeed)
       }
       do {
-        cell.outcomes.append((name, Quartiles(try await outcomes(of: runs))))
+        cell.outcomes.append((name, Quartiles(try await known(runs))))
       } catch let error as SearchSpaceError where error.reason == .notEnumerable {
         continue
       }
     }
+  }
+
+  /// Outcomes from the file of results, or of runs, which are then written there.
+  private mutating func known(_ runs: [SearchRun]) async throws -> [Double] {
+    let known = runs.compactMap { results?[$0] }
+    if known.count == runs.count { return known }
+    let outcomes = try await outcomes(of: runs)
+    try results?.append(runs, outcomes)
+    return outcomes
   }
 
   /// Runs side by side, each as if it were alone.
@@ -90,11 +111,7 @@ struct SearchComparison {
     print("## Best of ours and best of all peers\n")
     printTable(
       cells.compactMap { cell in
-        let best = cell.outcomes.min { a, b in
-          cell.isLessBetter
-            ? a.quartiles.median < b.quartiles.median : a.quartiles.median > b.quartiles.median
-        }
-        guard let best else { return nil }
+        guard let best = cell.best else { return nil }
         let peer = peers.best(
           on: cell.problem.name, evaluations: cell.budget, isLessBetter: cell.isLessBetter)
         return (cell, best.algorithm, best.quartiles, peer)
@@ -114,6 +131,41 @@ struct SearchComparison {
       })
   }
 
+  /// What `auto` picks and reaches, beside the best of ours and the best peer.
+  private func printAutomatic(_ cells: [Cell]) {
+    let rows = cells.compactMap { cell in
+      cell.outcomes.first { $0.algorithm == AutomaticSearch.name }.map { (cell, $0.quartiles) }
+    }
+    guard !rows.isEmpty else { return }
+    print("## What auto picks\n")
+    print(
+      "| problem | evaluations | picks | median [quartiles] | best of ours | its | peer | its | |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    var counts: [Quartiles.Verdict: Int] = [:]
+    for (cell, own) in rows {
+      let problem = SearchProblem(
+        space: cell.problem.space, objectiveCount: cell.problem.objectiveCount,
+        constraintCount: cell.problem.constraintCount, budget: cell.budget, seed: 0)
+      let best = cell.best
+      let peer = peers.best(
+        on: cell.problem.name, evaluations: cell.budget, isLessBetter: cell.isLessBetter)
+      let verdict = peer.map { own.verdict(against: $0.outcome, isLessBetter: cell.isLessBetter) }
+      if let verdict { counts[verdict, default: 0] += 1 }
+      print(
+        "| \(cell.problem.name) | \(cell.budget) | \(AutomaticSearch.choose(for: problem).algorithm) "
+          + "| \(own.text) | \(best?.algorithm ?? "") "
+          + "| \(best?.quartiles.median.text(significantDigits: 6) ?? "") | \(peer?.peer ?? "") "
+          + "| \(peer?.outcome.median.text(significantDigits: 6) ?? "") | \(verdict?.rawValue ?? "") |"
+      )
+    }
+    printCounts(counts)
+  }
+
+  private func printCounts(_ counts: [Quartiles.Verdict: Int]) {
+    let summary = Quartiles.Verdict.allCases.map { "\(counts[$0] ?? 0) \($0.rawValue)" }
+    print("\n\(summary.joined(separator: ", "))\n")
+  }
+
   private func printTable(_ rows: [(Cell, String, Quartiles, SearchPeers.Row?)]) {
     print("| problem | evaluations | seeds | ours | median [quartiles] | peer | its | |")
     print("|---|---|---|---|---|---|---|---|")
@@ -127,7 +179,6 @@ struct SearchComparison {
         "| \(cell.problem.name) | \(cell.budget) | \(cell.seeds) | \(algorithm) | \(own.text) "
           + "| \(peer?.peer ?? "") | \(peer?.outcome.text ?? "") | \(verdict?.rawValue ?? "") |")
     }
-    let summary = Quartiles.Verdict.allCases.map { "\(counts[$0] ?? 0) \($0.rawValue)" }
-    print("\n\(summary.joined(separator: ", "))\n")
+    printCounts(counts)
   }
 }

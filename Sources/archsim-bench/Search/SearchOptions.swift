@@ -13,12 +13,15 @@ struct SearchOptions {
   var firstSeed = 0
   var threads = 2
   var showsAll = false
+  /// A file that outcomes are kept in, and are taken from when they are there.
+  var results: String?
   /// Per algorithm what is set other than its defaults.
   var settings: [String: [String: Double]] = [:]
 
   static let usage = """
     usage: archsim-bench search [--algorithms A,B] [--problems P,Q] [--budgets N,M] [--seeds N]
                                 [--first-seed N] [--threads N] [--set ALGORITHM.NAME=VALUE] [--all]
+                                [--results FILE]
            archsim-bench search overhead [--algorithms A,B] [--problems P,Q]
            archsim-bench search journal
     algorithms: \(SearchAlgorithms.all.map(\.name).joined(separator: ", "))
@@ -44,6 +47,7 @@ struct SearchOptions {
       case "--first-seed": firstSeed = try Self.count(value)
       case "--threads": threads = try Self.count(value)
       case "--set": try set(value)
+      case "--results": results = value
       default: throw Diagnostic("unknown option '\(word)'", hint: "archsim-bench search help")
       }
     }
@@ -72,8 +76,6 @@ struct SearchOptions {
   func algorithms(for budget: Int) -> [String] {
     if let algorithms { return algorithms }
     let limits = ["bayesian": 200, "random-forest": 200, "tpe": 1000]
-    return SearchAlgorithms.all.map(\.name).filter { name in
-      name != "auto" && budget <= limits[name] ?? .max
-    }
+    return SearchAlgorithms.all.map(\.name).filter { budget <= limits[$0] ?? .max }
   }
 }

@@ -14,11 +14,13 @@ import Testing
 
   @Test func choiceFollowsSpaceAndBudget() {
     #expect(choice(.qacc, budget: 400_000) == "grid")
-    #expect(choice(.qacc, budget: 50) == "bayesian")
+    #expect(choice(.qacc, budget: 200) == "bayesian")
     #expect(choice(.qacc, budget: 300) == "tpe")
     #expect(choice(.qacc, budget: 1000) == "differential-evolution")
     #expect(choice(.ackley10, budget: 1000) == "cma-es")
     #expect(choice(.qaccFront, budget: 300) == "tpe")
+    #expect(choice(.zdt5, budget: 1000) == "tpe")
+    #expect(choice(.qaccFront, budget: 5000) == "genetic")
     #expect(choice(.zdt1, budget: 5000) == "genetic")
     #expect(choice(.dtlz2, budget: 5000) == "nsga3")
   }
