@@ -252,7 +252,7 @@ import Testing
       "--algorithm: error: unknown algorithm 'genetics' (did you mean 'genetic'?)"),
     Mistake(
       "explore F/study.yaml --output Tests",
-      "Tests: error: this directory holds 'ArchSimHardwareTests' but no run (choose another "
+      "Tests: error: this directory holds 'ArchSimBenchTests' but no run (choose another "
         + "with --output)"),
     Mistake(
       "explore F/study.yaml --output F/small.csv",
@@ -464,7 +464,7 @@ import Testing
       "error: a capacity needs an SLO to hold (add --slo 'ttft_p95 <= 1 s, tpot_p95 <= 50 ms')"),
     Mistake(
       plan + " --output Tests",
-      "Tests: error: this directory holds 'ArchSimHardwareTests' but no run "
+      "Tests: error: this directory holds 'ArchSimBenchTests' but no run "
         + "(choose another with --output)"),
     Mistake(
       plan + " --output F",

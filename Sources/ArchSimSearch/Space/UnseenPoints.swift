@@ -30,14 +30,18 @@ struct UnseenPoints: Sendable {
   ///   - generator: Where the order of the last points comes from.
   ///   - isForFixedSequence: Whether proposals do not depend on what was told, so that little need be
   ///     remembered of millions of them.
-  init(space: SearchSpace, generator: SplitMix64, isForFixedSequence: Bool = false) {
+  ///   - isOfDraws: Whether no two proposals have the same real number, as those of a grid have.
+  init(
+    space: SearchSpace, generator: SplitMix64, isForFixedSequence: Bool = false,
+    isOfDraws: Bool = true
+  ) {
     self.space = space
     order = ShuffledRange(count: space.cardinality ?? 1, generator: generator)
     numbers = NumberSet(bound: space.cardinality)
     let hasReal = zip(space.parameters, space.axes).contains {
       $0.condition == nil && $1.levelCount == 0
     }
-    memory = isForFixedSequence ? hasReal ? .nothing : .numbers : .points
+    memory = isForFixedSequence ? isOfDraws && hasReal ? .nothing : .numbers : .points
   }
 
   var isExhausted: Bool {

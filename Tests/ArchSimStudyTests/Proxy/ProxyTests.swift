@@ -262,7 +262,7 @@ struct ProxyTests {
       ("\"version\":2", "\"version\":1", "expected a proxy of version 2, found the number 1"),
       ("\"weights\":[", "\"weights\":[1,", "weights, found"),
       ("\"trees\":[\"", "\"trees\":[\"*", "this is no tree"),
-      ("\"steps\":[", "\"steps\":[1,", "expected a step a tree"),
+      ("\"steps\":[", "\"steps\":[1,1", "expected a step a tree"),
       ("\"cuts\":[", "\"cuts\":[9e9,", "ascending numbers"),
       ("\"predicts\":[\"time\"", "\"predicts\":[\"tim\"", "there is no metric 'tim'"),
       ("\"parameter\":\"rows\"", "\"parameter\":\"row\"", "unknown parameter 'row'"),
