@@ -29,7 +29,7 @@ public struct RandomSearch: SearchAlgorithm {
     let root = SplitMix64(seed: problem.seed)
     generator = root.split(1)
     unseen = UnseenPoints(
-      space: problem.space, generator: root.split(2), isForFixedSequence: true)
+      space: problem.space, generator: root.split(2), proposals: .drawn)
   }
 
   /// Proposes up to `count` points that it has not seen; fewer when there are no more.

@@ -3,6 +3,16 @@
 /// When chance no longer finds new points in an enumerable space, all of its points are walked in
 /// the order of a ``ShuffledRange``.
 struct UnseenPoints: Sendable {
+  /// What proposals depend on, and with it how little need be remembered of millions of them.
+  enum Proposals: Sendable {
+    /// On what was told.
+    case learned
+    /// On their number alone, as the points of a grid do.
+    case numbered
+    /// On chance, so that no two have the same real number.
+    case drawn
+  }
+
   /// What a search that does not learn needs to remember of a point that it proposes itself.
   private enum Memory: Sendable {
     /// All of it: a search that learns proposes neighbours of what it knows.
@@ -28,20 +38,20 @@ struct UnseenPoints: Sendable {
   /// - Parameters:
   ///   - space: The space of the points.
   ///   - generator: Where the order of the last points comes from.
-  ///   - isForFixedSequence: Whether proposals do not depend on what was told, so that little need be
-  ///     remembered of millions of them.
-  ///   - isOfDraws: Whether no two proposals have the same real number, as those of a grid have.
-  init(
-    space: SearchSpace, generator: SplitMix64, isForFixedSequence: Bool = false,
-    isOfDraws: Bool = true
-  ) {
+  ///   - proposals: What the search's proposals depend on.
+  init(space: SearchSpace, generator: SplitMix64, proposals: Proposals = .learned) {
     self.space = space
     order = ShuffledRange(count: space.cardinality ?? 1, generator: generator)
     numbers = NumberSet(bound: space.cardinality)
     let hasReal = zip(space.parameters, space.axes).contains {
       $0.condition == nil && $1.levelCount == 0
     }
-    memory = isForFixedSequence ? isOfDraws && hasReal ? .nothing : .numbers : .points
+    memory =
+      switch proposals {
+      case .learned: .points
+      case .numbered: .numbers
+      case .drawn: hasReal ? .nothing : .numbers
+      }
   }
 
   var isExhausted: Bool {

@@ -38,7 +38,7 @@ public struct GridSearch: SearchAlgorithm {
     space = problem.space
     generator = root.split(1)
     unseen = UnseenPoints(
-      space: problem.space, generator: root.split(2), isForFixedSequence: true, isOfDraws: false)
+      space: problem.space, generator: root.split(2), proposals: .numbered)
     let given = hyperparameters["levels"].map { _ in hyperparameters.integer("levels", or: 2) }
     let whole = problem.space.cardinality.flatMap { $0 <= problem.budget ? $0 : nil }
     if given == nil, let whole {

@@ -35,7 +35,7 @@ public struct LatinHypercubeSearch: SearchAlgorithm {
     size = hyperparameters.integer("size", or: min(max(problem.budget, 1), 10_000))
     generator = root.split(1)
     unseen = UnseenPoints(
-      space: problem.space, generator: root.split(2), isForFixedSequence: true)
+      space: problem.space, generator: root.split(2), proposals: .drawn)
   }
 
   /// Proposes up to `count` points that it has not seen; fewer when there are no more.

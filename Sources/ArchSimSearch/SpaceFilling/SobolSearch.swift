@@ -29,7 +29,7 @@ public struct SobolSearch: SearchAlgorithm {
     space = problem.space
     generator = root.split(1)
     unseen = UnseenPoints(
-      space: problem.space, generator: root.split(2), isForFixedSequence: true)
+      space: problem.space, generator: root.split(2), proposals: .drawn)
     sequence = SobolSequence(dimension: problem.space.count, generator: root.split(3))
   }
 
