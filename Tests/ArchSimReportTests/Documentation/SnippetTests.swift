@@ -4,19 +4,13 @@ import Testing
 
 /// What README and docs show as files is read by what reads such files: no block escapes.
 @Suite struct SnippetTests {
-  private static let root: String = {
-    var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-    parts.removeLast(4)
-    return parts.joined(separator: "/")
-  }()
-
   /// All pages, by their paths in the package.
   static let pages: [String] = {
     func pages(in folder: String) -> [String] {
-      let names = ((try? TextFile.listDirectory("\(root)/\(folder)")) ?? []).sorted()
+      let names = ((try? TextFile.listDirectory("\(packageRoot)/\(folder)")) ?? []).sorted()
       return names.flatMap { name in
         let path = "\(folder)/\(name)"
-        if TextFile.isDirectory("\(root)/\(path)") { return pages(in: path) }
+        if TextFile.isDirectory("\(packageRoot)/\(path)") { return pages(in: path) }
         return name.hasSuffix(".md") ? [path] : []
       }
     }
@@ -24,14 +18,14 @@ import Testing
   }()
 
   private static func snippets(of page: String) throws(Diagnostic) -> [PageSnippet] {
-    let text = String(decoding: try TextFile.read("\(root)/\(page)"), as: UTF8.self)
+    let text = String(decoding: try TextFile.read("\(packageRoot)/\(page)"), as: UTF8.self)
     return try PageSnippet.all(of: text, page: page)
   }
 
   private static func reader(_ snippets: [PageSnippet]) throws -> SnippetReader {
-    let scratch = "\(root)/.build/report-tests/snippets"
+    let scratch = "\(packageRoot)/.build/report-tests/snippets"
     try TextFile.createDirectories(scratch)
-    return SnippetReader(root: root, snippets: snippets, scratch: scratch)
+    return SnippetReader(root: packageRoot, snippets: snippets, scratch: scratch)
   }
 
   @Test func everySnippetIsRead() throws {

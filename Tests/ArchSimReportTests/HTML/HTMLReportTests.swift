@@ -5,12 +5,6 @@ import Testing
 @testable import ArchSimReport
 
 @Suite struct HTMLReportTests {
-  private static let root: String = {
-    var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-    parts.removeLast(4)
-    return parts.joined(separator: "/")
-  }()
-
   private static let script = "</script><script>alert(1)</script>"
   private static let image = "\"><img src=x onerror=alert(2)>&amp;'"
 
@@ -38,7 +32,7 @@ import Testing
       search: {algorithm: genetic, budget: \(budget), seed: 7}
       """
     return try StudyFile.parse(
-      Array(text.utf8), file: "\(root)/Tests/CommandLineTests/Fixtures/hostile.yaml")
+      Array(text.utf8), file: "\(packageRoot)/Tests/CommandLineTests/Fixtures/hostile.yaml")
   }
 
   private static func page(_ study: Study, threads: Int = 1) async throws -> String {

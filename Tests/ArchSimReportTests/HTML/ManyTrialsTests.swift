@@ -7,12 +7,6 @@ import Testing
 
 /// Pages of runs with more trials than can be drawn one by one.
 @Suite struct ManyTrialsTests {
-  private static let root: String = {
-    var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-    parts.removeLast(4)
-    return parts.joined(separator: "/")
-  }()
-
   private static func study(_ objectives: String) throws -> Study {
     let text = """
       study: many
@@ -32,7 +26,7 @@ import Testing
       search: {algorithm: random, budget: 1000000, seed: 7}
       """
     return try StudyFile.parse(
-      Array(text.utf8), file: "\(root)/Tests/CommandLineTests/Fixtures/many.yaml")
+      Array(text.utf8), file: "\(packageRoot)/Tests/CommandLineTests/Fixtures/many.yaml")
   }
 
   /// Trials that nobody costed: points of the space, and metrics that trade latency for energy.
