@@ -56,24 +56,9 @@ struct ServingBenchmarks {
 
   /// Every plan of a model on a node, as `archsim plan` looks at them, on one core.
   private func plans() throws -> [Measurement] {
-    let file = "Configs/models/llama3.1-70b.json"
-    let model = try ModelArchitecture(config: JSONParser.parse(TextFile.read(file), file: file))
-    let cluster = try ClusterFile.read("Configs/clusters/8xh100.yaml")
-    let scheme = try QuantizationScheme(parsing: "bf16")
-    let path = "Traces/requests/azure-2023-conversation.csv"
-    let trace = try RequestTrace.parse(bytes: TextFile.read(path), file: path).first(1000)
+    let plans = try ServedPlans()
     var served = 0
-    let seconds = try bestSeconds(rounds: 3) {
-      served = 0
-      for plan in PlanSpace(model: model, deviceCount: 8).plans {
-        let serving = ServingPlan([.init(pool: cluster.pools[0].name, plan: plan)])
-        guard
-          let system = try? serving.system(cluster, model: model, scheme: scheme, engine: .vllm06)
-        else { continue }
-        _ = try ServingSimulation.run(system, RequestSource(trace))
-        served += 1
-      }
-    }
+    let seconds = try bestSeconds(rounds: 3) { served = try plans.serve() }
     return [
       Measurement(
         name: "\(served) plans of Llama-3.1-70B on 8 H100, 1000 requests each", value: seconds,

@@ -184,24 +184,11 @@ struct ScaleBenchmark {
   /// Processor time of one of Azure's hours' first 1000 requests on a plan of a node, on average of all
   /// plans that fit.
   private func simulationSeconds() throws -> Double {
-    let file = "Configs/models/llama3.1-70b.json"
-    let model = try ModelArchitecture(config: JSONParser.parse(TextFile.read(file), file: file))
-    let cluster = try ClusterFile.read("Configs/clusters/8xh100.yaml")
-    let scheme = try QuantizationScheme(parsing: "bf16")
-    let path = "Traces/requests/azure-2023-conversation.csv"
-    let trace = try RequestTrace.parse(bytes: TextFile.read(path), file: path).first(1000)
+    let plans = try ServedPlans()
     var best = Double.infinity
     for _ in 0..<3 {
-      var served = 0
       let start = clock()
-      for plan in PlanSpace(model: model, deviceCount: 8).plans {
-        let serving = ServingPlan([.init(pool: cluster.pools[0].name, plan: plan)])
-        guard
-          let system = try? serving.system(cluster, model: model, scheme: scheme, engine: .vllm06)
-        else { continue }
-        _ = try ServingSimulation.run(system, RequestSource(trace))
-        served += 1
-      }
+      let served = try plans.serve()
       best = min(best, Double(clock() - start) / Double(CLOCKS_PER_SEC) / Double(max(1, served)))
     }
     return best
