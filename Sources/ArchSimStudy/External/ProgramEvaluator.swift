@@ -101,7 +101,7 @@ final class ProgramEvaluator: Sendable {
   ) throws(Diagnostic) -> [Trial.Outcome] {
     var batch = Batch(points.map(journal.text), retries: settings.retries)
     for index in points.indices {
-      guard let answer = state.cache.answer(to: batch.texts[index]) else { continue }
+      guard let answer = try state.cache.answer(to: batch.texts[index]) else { continue }
       batch.finish(index, answer)
     }
     var buffer = [UInt8](repeating: 0, count: 1 << 16)

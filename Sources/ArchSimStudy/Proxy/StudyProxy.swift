@@ -10,7 +10,6 @@ public struct StudyProxy: Sendable {
   public var input: String
   /// Of so many designs one is evaluated truly, 1 for all of them.
   public var trueEvery: Int
-
 }
 
 extension Study {
@@ -20,14 +19,12 @@ extension Study {
   /// designs nor resuming nor the number of threads changes it.
   public func isPredicted(_ point: DesignPoint) -> Bool {
     guard let proxy, proxy.trueEvery > 1 else { return false }
-    // FNV-1a, 64 bits (Fowler, Noll, Vo), of the point as a journal has it: what is switched off
-    // does not count. Its low bits alone are not even enough.
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in Journal(study: self).text(of: point).utf8 {
-      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
-    }
+    // Of the point as a journal has it: what is switched off does not count. The low bits of this
+    // hash alone are not even enough.
+    var hash = FowlerNollVoHash()
+    hash.add(Journal(study: self).text(of: point).utf8)
     var seeds = SplitMix64(seed: search.seed)
-    var mixed = SplitMix64(seed: hash ^ seeds.next())
+    var mixed = SplitMix64(seed: hash.value ^ seeds.next())
     return mixed.next() % UInt64(proxy.trueEvery) != 0
   }
 }

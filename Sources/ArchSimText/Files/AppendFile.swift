@@ -113,6 +113,20 @@ public struct AppendFile: ~Copyable {
     if buffer.count >= Self.blockSize { try flush() }
   }
 
+  /// Reads bytes that are in the file, or were added to it.
+  ///
+  /// - Parameter range: Offsets in the file.
+  /// - Returns: The bytes, fewer where the file ends before.
+  /// - Throws: A diagnostic when what was added cannot be written, or the file cannot be read.
+  public mutating func read(_ range: Range<Int>) throws(Diagnostic) -> [UInt8] {
+    if range.upperBound > size - buffer.count { try flush() }
+    do throws(SystemError) {
+      return try SystemCalls.read(descriptor, range)
+    } catch {
+      throw TextFile.readFailure(error, path: path, what: "file")
+    }
+  }
+
   /// Writes all text and waits until it is on the disk.
   ///
   /// - Throws: A diagnostic of kind ``Diagnostic/Kind/failure`` with the system's reason.

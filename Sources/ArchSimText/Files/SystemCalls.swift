@@ -182,6 +182,26 @@ enum SystemCalls {
     }
   }
 
+  /// Reads bytes of a file from an offset on, fewer where it ends before.
+  static func read(_ descriptor: Int32, _ range: Range<Int>) throws(SystemError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: range.count)
+    var filled = 0
+    while filled < bytes.count {
+      let count = bytes.withUnsafeMutableBytes { bytes in
+        pread(
+          descriptor, UnsafeMutableRawBufferPointer(rebasing: bytes[filled...]).baseAddress,
+          bytes.count - filled, off_t(range.lowerBound + filled))
+      }
+      if count == 0 { break }
+      if count > 0 {
+        filled += count
+      } else if errno != EINTR {
+        throw .last
+      }
+    }
+    return Array(bytes.prefix(filled))
+  }
+
   /// Writes the buffer from an index on; returns the bytes written, at least one.
   static func write(
     _ descriptor: Int32, _ buffer: [UInt8], from start: Int

@@ -49,6 +49,28 @@ import Testing
     #expect(try text(path) == expected)
   }
 
+  @Test(arguments: [UInt64(1), 2, 3]) func whatWasAddedIsReadBack(seed: UInt64) throws {
+    let directory = try TestDirectory()
+    var state = seed
+    func integer(below bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    var file = try AppendFile("\(directory.path)/log")
+    var expected: [UInt8] = []
+    for _ in 0..<300 {
+      let bytes = (0..<integer(below: 1000)).map { _ in UInt8(integer(below: 256)) }
+      expected += bytes
+      try file.append(bytes)
+      let start = integer(below: expected.count + 1)
+      let end = start + integer(below: expected.count - start + 1)
+      #expect(try file.read(start..<end) == Array(expected[start..<end]), "seed \(seed)")
+    }
+    #expect(try file.read(expected.count - 1..<expected.count + 5) == expected.suffix(1))
+    try file.synchronize()
+    #expect(try TextFile.read("\(directory.path)/log") == expected)
+  }
+
   private func failure(_ path: String, truncatingTo length: Int? = nil) -> Diagnostic? {
     do {
       _ = try AppendFile(path, truncatingTo: length)
