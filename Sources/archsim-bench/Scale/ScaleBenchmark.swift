@@ -56,6 +56,7 @@ struct ScaleBenchmark {
           designs: Double(Self.designs), workers: workers, processors: Double(processors),
           sharesProcessors: true, others: others, batch: way == .shares ? 1 : 5000)
         show(way, sweep, rates.prediction(way, sweep))
+        if way == .shares { try runShares(Int(workers)) }
       }
     }
     for designs in [1e6, 1e9, 1e12] {
@@ -165,6 +166,23 @@ struct ScaleBenchmark {
     rates.frontSeconds = max(0, try worker(100_000, of: 2, front) - none) / 200_000
     rates.frontBytes =
       Double(try TextFile.read("\(scratch)/answers", limit: .max).count) / 2
+  }
+
+  /// Runs what was predicted: shares side by side, then `merge`.
+  private func runShares(_ count: Int) throws(Diagnostic) {
+    let shares = (0..<count).map { share in
+      "\(tool) explore \(Self.study) --algorithm grid --budget \(Self.designs) --quiet --threads 1 "
+        + "--shard \(share)/\(count) --output \(scratch)/r > /dev/null 2> /dev/null &"
+    }
+    let merge = "\(tool) merge \(scratch)/r/* --output \(scratch)/m > /dev/null 2> /dev/null"
+    guard ShellUsage("rm -rf \(scratch)/r \(scratch)/m") != nil,
+      let evaluation = ShellUsage(shares.joined(separator: " ") + " wait"),
+      let union = ShellUsage(merge)
+    else { throw Diagnostic("this failed: \(merge)", kind: .failure) }
+    let whole = evaluation.processorSeconds + union.processorSeconds
+    print(
+      "measured\t\(count) workers\t\((evaluation.seconds + union.seconds).text) s\t"
+        + "of it merge \(union.seconds.text) s\tprocessors \(whole.text) s")
   }
 
   /// What batch_costs.py says.
