@@ -71,7 +71,12 @@ struct GymBenchmarks {
     row(
       "a design of a batch of 100, by levels, session alone",
       bestSeconds { reply(to: numbered) }, designs: 100)
-    guard let process = GymProcess(Self.file) else { return rows }
+    if let echo = LineProcess(["/bin/cat"]) {
+      row(
+        "a line through pipes to cat and back, for comparison",
+        bestSeconds { for line in single { echo.ask(line) } }, designs: single.count)
+    }
+    guard let process = LineProcess([CommandLineTool.path, "gym", Self.file]) else { return rows }
     row(
       "a design by itself, round trip through pipes",
       bestSeconds { for line in single { process.ask(line) } }, designs: single.count)
@@ -82,30 +87,28 @@ struct GymBenchmarks {
   }
 }
 
-/// `archsim gym` beside this program, with its lines.
-private final class GymProcess {
+/// A process that answers lines with lines.
+private final class LineProcess {
   private let input: Int32
   private let output: Int32
   private let identifier: pid_t
 
-  init?(_ study: String) {
-    let path = CommandLine.arguments[0]
-    let directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    let tool = (directory + ["archsim"]).joined(separator: "/")
+  init?(_ command: [String]) {
     var requests: [Int32] = [0, 0]
     var answers: [Int32] = [0, 0]
-    guard access(tool, X_OK) == 0, pipe(&requests) == 0, pipe(&answers) == 0 else { return nil }
+    guard let program = command.first, access(program, X_OK) == 0, pipe(&requests) == 0,
+      pipe(&answers) == 0
+    else { return nil }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, requests[0], 0)
     posix_spawn_file_actions_adddup2(&actions, answers[1], 1)
     for end in requests + answers { posix_spawn_file_actions_addclose(&actions, end) }
-    let command: [String] = [tool, "gym", study]
     let words: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) }
     defer { for word in words { free(word) } }
     var identifier = pid_t()
-    let code = posix_spawn(&identifier, tool, &actions, nil, words + [nil], environ)
+    let code = posix_spawn(&identifier, program, &actions, nil, words + [nil], environ)
     close(requests[0])
     close(answers[1])
     input = requests[1]

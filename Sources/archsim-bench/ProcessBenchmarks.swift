@@ -2,15 +2,11 @@ import Glibc
 
 /// What whole commands cost: start-up, a study from reading to report, and peak memory.
 struct ProcessBenchmarks {
-  /// The command line beside this program.
-  private let tool: String
+  private let tool = CommandLineTool.path
 
-  /// Finds `archsim` beside this program; nil when it has not been built.
+  /// Nil when `archsim` has not been built.
   init?() {
-    let path = CommandLine.arguments[0]
-    let directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    tool = (directory + ["archsim"]).joined(separator: "/")
-    guard access(tool, X_OK) == 0 else { return nil }
+    guard CommandLineTool.exists else { return nil }
   }
 
   func run() -> [Measurement] {

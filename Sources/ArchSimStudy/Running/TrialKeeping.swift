@@ -35,8 +35,7 @@ public enum TrialKeeping: String, CaseIterable, Hashable, Sendable {
   ) throws(Diagnostic) -> TrialKeeping {
     guard let keep = TrialKeeping(rawValue: name) else {
       throw Diagnostic(
-        "expected what to keep, one of \(allCases.map(\.rawValue).joined(separator: ", ")), found "
-          + "'\(name.shortened)'", at: location,
+        "expected what to keep, found '\(name.shortened)'", at: location,
         hint: didYouMean(name, among: allCases.map(\.rawValue)))
     }
     return keep

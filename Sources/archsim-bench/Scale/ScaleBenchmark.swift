@@ -10,17 +10,14 @@ import Glibc
 struct ScaleBenchmark {
   private static let study = "Configs/lut.yaml"
   private static let designs = 211_680
-  private let tool: String
+  private let tool = CommandLineTool.path
   private let scratch = "/dev/shm/archsim-scale-\(getpid())"
   private var costs: String?
   private var others = 0.0
   private var cores = 32.0
 
   init(_ words: some Sequence<String>) throws(Diagnostic) {
-    let path = CommandLine.arguments[0]
-    let directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    tool = (directory + ["archsim"]).joined(separator: "/")
-    guard access(tool, X_OK) == 0 else {
+    guard CommandLineTool.exists else {
       throw Diagnostic("there is no archsim beside this program", at: SourceLocation(file: tool))
     }
     var words = words.makeIterator()
