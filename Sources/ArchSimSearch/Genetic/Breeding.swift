@@ -19,8 +19,26 @@ struct Breeding: Sendable {
     opponents.removeAll(keepingCapacity: true)
   }
 
+  /// Proposes points that were never seen, fewer when there are no more: children, and by chance where
+  /// there is no population yet.
+  mutating func proposals(
+    _ count: Int, of population: [Individual], unseen: inout UnseenPoints,
+    using generator: inout SplitMix64
+  ) -> [DesignPoint] {
+    var points: [DesignPoint] = []
+    while points.count < count {
+      let point =
+        population.isEmpty
+        ? unseen.next(using: &generator)
+        : child(of: population, unseen: &unseen, using: &generator)
+      guard let point else { break }
+      points.append(point)
+    }
+    return points
+  }
+
   /// Makes a child that was never seen and remembers it; `nil` when there is none left.
-  mutating func child(
+  private mutating func child(
     of population: [Individual], unseen: inout UnseenPoints, using generator: inout SplitMix64
   ) -> DesignPoint? {
     guard !unseen.isExhausted else { return nil }

@@ -56,16 +56,7 @@ public struct ReferencePointSearch: SearchAlgorithm {
 
   /// Proposes up to `count` points that it has not seen; fewer when there are no more.
   public mutating func ask(_ count: Int) -> [DesignPoint] {
-    var points: [DesignPoint] = []
-    while points.count < count {
-      let point =
-        population.isEmpty
-        ? unseen.next(using: &generator)
-        : breeding.child(of: population, unseen: &unseen, using: &generator)
-      guard let point else { break }
-      points.append(point)
-    }
-    return points
+    breeding.proposals(count, of: population, unseen: &unseen, using: &generator)
   }
 
   /// Learns from evaluated points, proposed by itself or not.

@@ -61,11 +61,7 @@ import Testing
       Variation(space: space, hyperparameters: values, crossoverIndex: 15))
     var unseen = UnseenPoints(space: space, generator: generator.split(1))
     // Four tournaments of two use everybody once: two pairs of parents, four children.
-    var children: [DesignPoint] = []
-    for _ in 0..<4 {
-      let child = breeding.child(of: population, unseen: &unseen, using: &generator)
-      children.append(try #require(child))
-    }
+    let children = breeding.proposals(4, of: population, unseen: &unseen, using: &generator)
     #expect(children.filter { $0 == population[0].point }.count == 1)
     #expect(!children.contains(population[7].point))
     #expect(Set(children).count == 4)
