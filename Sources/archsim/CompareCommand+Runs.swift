@@ -6,7 +6,7 @@ extension CompareCommand {
   /// Whether runs are to be compared: the first argument is a directory.
   var comparesRuns: Bool { designs.first.map(TextFile.isDirectory) ?? false }
 
-  /// Compares runs of `explore`, each named by its directory.
+  /// Compares runs of `explore`, or of `plan`, each named by its directory.
   func compareRuns(_ console: Console) async throws {
     let given = [
       ("--trace", !traces.isEmpty), ("--model", model != nil),
@@ -25,13 +25,59 @@ extension CompareCommand {
         at: SourceLocation(file: other), hint: "designs are compared with designs")
     }
     let writesPage = try writesPage()
-    var runs: [(directory: String, result: StudyResult)] = []
-    for directory in designs {
-      let reader = try RunReader(directory)
-      for warning in reader.warnings { console.warn(warning) }
-      runs.append((directory, await reader.result()))
+    // Completion of paths ends them with a slash, which would stand in the page.
+    let directories = designs.map {
+      $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0
     }
-    let comparison = try RunComparison(runs)
+    guard directories.contains(where: PlanReader.isRun) else {
+      var runs: [(directory: String, result: StudyResult)] = []
+      for directory in directories {
+        let reader = try RunReader(directory)
+        guard reader.trialCount > 0 else { throw Self.noTrials(directory) }
+        for warning in reader.warnings { console.warn(warning) }
+        runs.append((directory, await reader.result()))
+      }
+      return try write(try RunComparison(runs), asPage: writesPage, console)
+    }
+    var runs: [(directory: String, result: PlanResult)] = []
+    for directory in directories {
+      try requirePlans(directory, among: directories)
+      let reader = try PlanReader(directory)
+      guard reader.trialCount > 0 else { throw Self.noTrials(directory) }
+      for warning in reader.warnings { console.warn(warning) }
+      let result = try await reader.result()
+      if result.isCancelled {
+        console.remark("\(directory) was interrupted after \(reader.trialCount) plans")
+      }
+      runs.append((directory, result))
+    }
+    try write(try RunComparison(runs), asPage: writesPage, console)
+  }
+
+  /// Makes sure that a directory is a run over plans, as others are.
+  private func requirePlans(
+    _ directory: String, among directories: [String]
+  ) throws(Diagnostic) {
+    if PlanReader.isRun(directory) { return }
+    guard RunReader.isRun(directory) else {
+      throw Diagnostic(
+        "there is no run here: expected 'study.yaml' or 'plan.yaml' in it",
+        at: SourceLocation(file: directory))
+    }
+    guard let other = directories.first(where: PlanReader.isRun) else { return }
+    throw Diagnostic(
+      "this is a run of 'archsim explore', and '\(other)' one of 'archsim plan', which have no "
+        + "objective in common", at: SourceLocation(file: directory))
+  }
+
+  private static func noTrials(_ directory: String) -> Diagnostic {
+    Diagnostic("this run has no trials to compare", at: SourceLocation(file: directory))
+  }
+
+  /// Says what a comparison found, and draws it where a picture is asked for.
+  private func write(
+    _ comparison: RunComparison<some ComparedResult>, asPage writesPage: Bool, _ console: Console
+  ) throws {
     if let page {
       let text =
         writesPage

@@ -9,7 +9,7 @@ import ArgumentParser
 struct CompareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Put designs, or runs of 'explore', side by side.",
+    abstract: "Put designs, or runs of 'explore' or 'plan', side by side.",
     discussion: """
       Example: two arrays on one trace, then on a model with a scheme each at equal area
 
@@ -27,8 +27,8 @@ struct CompareCommand: AsyncParsableCommand {
 
         archsim compare runs/genetic runs/bayesian --page searches.html
 
-      Directories are runs: their fronts, the hypervolume in one box for all of them, the best by \
-      each objective, and in what their studies differ.
+      Directories are runs, all of 'explore' or all of 'plan': their fronts, the hypervolume in one \
+      box for all of them, the best by each objective, and in what their studies differ.
 
       A design is a hardware file, with a scheme of its own behind an @. A design that cannot run \
       the work, or cannot be made small enough, is a row with its reason.

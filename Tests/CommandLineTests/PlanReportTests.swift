@@ -151,4 +151,149 @@ import Testing
       #expect(outcome.error.split(separator: "\n").count == 1, "\(outcome.error)")
     }
   }
+
+  // MARK: Side by side
+
+  /// Two runs over plans, one of which has other engines' settings.
+  private static func withRuns(_ body: (URL, URL, URL) async throws -> Void) async throws {
+    try await withRun { scratch, run in
+      let other = scratch.appending(path: "other")
+      let text = """
+        extends: \(Package.root.appending(path: file).path)
+        plan: smaller
+        engine: {token_budget: 768}
+        objective: goodput
+        constraints: [power <= 1.2 kW]
+
+        """
+      let changed = scratch.appending(path: "smaller.yaml")
+      try Data(text.utf8).write(to: changed)
+      let outcome = try await Invocation(
+        ["plan", changed.path, "--quiet", "--output", other.path]
+      ).run()
+      #expect(outcome.exitCode == 0, "\(outcome.error)")
+      try await body(scratch, run, other)
+    }
+  }
+
+  @Test func runsOverPlansAreCompared() async throws {
+    try await Self.withRuns { scratch, run, other in
+      // Of a directory with a slash at its end, as completion leaves it, nothing is different.
+      try await Snapshot.expect(
+        "compare-plans", Invocation(["compare", run.path + "/", other.path], columns: 140),
+        replacing: [scratch.path: "RUNS"])
+      let page = scratch.appending(path: "both.html")
+      let chart = scratch.appending(path: "both.svg")
+      let told = try await Invocation(["compare", run.path, other.path, "--format=json"]).run()
+      let report = try #require(
+        try JSONSerialization.jsonObject(with: Data(told.output.utf8)) as? [String: Any])
+      let runs = try #require(report["runs"] as? [[String: Any]])
+      let fronts = try #require(report["fronts"] as? [[String: Any]])
+      #expect(runs.compactMap { $0["front"] as? Int }.reduce(0, +) == fronts.count)
+      let points = fronts.compactMap { $0["point"] as? String }
+      #expect(points.count == fronts.count && points.contains("tp2.dp2 bf16"), "\(points)")
+      let differences = try #require(report["differences"] as? [[String: Any]])
+      #expect(
+        differences.compactMap { $0["key"] as? String } == [
+          "plan", "engine.token_budget", "constraints",
+        ])
+      for file in [page, chart] {
+        let outcome = try await Invocation([
+          "compare", run.path, other.path, "--format=json", "--page", file.path,
+        ]).run()
+        #expect(outcome.exitCode == 0 && outcome.output == told.output, "\(outcome.error)")
+        #expect(outcome.error == "wrote \(file.path)\n")
+      }
+      let text = try String(contentsOf: page, encoding: .utf8)
+      #expect(text.contains("<title>run, tp") || text.contains("<title>run, dp"))
+      #expect(text.contains("Of the box of all runs ") && text.contains("engine.token_budget"))
+      // All plans were simulated: there is no search whose speed could be told.
+      #expect(!text.contains("id=\"convergence\""))
+      #expect(try String(contentsOf: chart, encoding: .utf8).contains("throughput"))
+      for format in ["csv", "markdown"] {
+        let outcome = try await Invocation(
+          ["compare", run.path, other.path, "--format", format]
+        ).run()
+        #expect(outcome.exitCode == 0 && outcome.output.contains("throughput"), "\(format)")
+      }
+    }
+  }
+
+  @Test func everyKeyOfComparedPlansIsDocumented() async throws {
+    let page = try String(
+      contentsOf: Package.root.appending(path: "docs/formats/reports.md"), encoding: .utf8)
+    try await Self.withRuns { _, run, other in
+      let told = try await Invocation(["compare", run.path, other.path, "--format=json"]).run()
+      let report = try #require(
+        try JSONSerialization.jsonObject(with: Data(told.output.utf8)) as? [String: Any])
+      #expect(report["kind"] as? String == nil || page.contains("`compare-runs`"))
+      for (name, rows) in report {
+        guard let rows = rows as? [[String: Any]] else { continue }
+        #expect(page.contains("`\(name)`"), "\(name)")
+        for key in rows.flatMap(\.keys) where !key.hasPrefix("reference_") {
+          #expect(page.contains("`\(key)`"), "\(key) of \(name)")
+        }
+      }
+    }
+  }
+
+  @Test func whatCannotBeComparedIsRefused() async throws {
+    try await Self.withRun { scratch, run in
+      let designs = scratch.appending(path: "designs")
+      let explored = try await Invocation([
+        "explore", Package.fixtures + "/study.yaml", "--budget=10", "--quiet", "--output",
+        designs.path,
+      ]).run()
+      #expect(explored.exitCode == 0)
+      for pair in [[run.path, designs.path], [designs.path, run.path]] {
+        let outcome = try await Invocation(["compare"] + pair).run()
+        #expect(outcome.exitCode == 2 && outcome.output.isEmpty)
+        #expect(
+          outcome.error == """
+            \(designs.path): error: this is a run of 'archsim explore', and '\(run.path)' one of \
+            'archsim plan', which have no objective in common
+
+            """)
+      }
+      let empty = scratch.appending(path: "empty")
+      try FileManager.default.createDirectory(at: empty, withIntermediateDirectories: true)
+      for pair in [[run.path, empty.path], [empty.path, run.path]] {
+        let outcome = try await Invocation(["compare"] + pair).run()
+        #expect(outcome.exitCode == 2 && outcome.output.isEmpty)
+        #expect(
+          outcome.error == """
+            \(empty.path): error: there is no run here: expected 'study.yaml' or 'plan.yaml' in it
+
+            """)
+      }
+      // What was written before the first trial is no run to compare with.
+      let started = scratch.appending(path: "started")
+      try FileManager.default.copyItem(at: run, to: started)
+      for name in ["trials.jsonl", "plans.csv", "pareto.csv", "summary.json"] {
+        try FileManager.default.removeItem(at: started.appending(path: name))
+      }
+      let outcome = try await Invocation(["compare", run.path, started.path]).run()
+      #expect(outcome.exitCode == 2 && outcome.output.isEmpty)
+      #expect(
+        outcome.error == "\(started.path): error: this run has no trials to compare\n")
+    }
+  }
+
+  @Test func unfinishedRunsAreComparedAsFarAsTheyGot() async throws {
+    try await Self.withRuns { _, run, other in
+      let journal = other.appending(path: "trials.jsonl")
+      try Self.change("trials.jsonl", of: other) { String($0.prefix($0.count / 2 - 40)) }
+      try FileManager.default.removeItem(at: other.appending(path: "summary.json"))
+      let outcome = try await Invocation(["compare", run.path, other.path]).run()
+      #expect(outcome.exitCode == 0)
+      #expect(outcome.output.contains("cancelled"))
+      #expect(
+        outcome.error == """
+          \(journal.path):3: warning: the last line has no end and is left out: it was torn by a \
+          crash, or is being written
+          \(other.path) was interrupted after 2 plans
+
+          """)
+    }
+  }
 }

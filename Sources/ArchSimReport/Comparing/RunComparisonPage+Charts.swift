@@ -5,7 +5,7 @@ import ArchSimText
 
 extension RunComparisonPage {
   /// Most pairs of objectives that have a chart.
-  private static let pairLimit = 3
+  private static var pairLimit: Int { 3 }
 
   /// The fronts of all runs in pairs of objectives, a colour a run.
   var frontFigures: [ScatterFigure] {
@@ -23,7 +23,7 @@ extension RunComparisonPage {
     var points: [ScatterFigure.Point] = []
     for (position, run) in comparison.runs.enumerated() {
       for trial in run.front {
-        let member = RunComparison.Member(run: position, trial: trial)
+        let member = RunMember(run: position, trial: trial)
         guard let x = comparison.value(of: across, at: member),
           let y = comparison.value(of: up, at: member)
         else { continue }
@@ -51,26 +51,29 @@ extension RunComparisonPage {
   private static func style(_ run: Int) -> String { "s\(run % 8)" }
 
   private func axis(_ objective: Objective, _ values: [Double]) -> ChartAxis {
-    let metric = comparison.runs[0].result.study.metrics[objective.metric]
+    let metric = comparison.runs[0].result.metric(of: objective)
     return ChartAxis(metric.name.spaced, unit: metric.unit, scale: ChartScale(values))
   }
 
-  private func words(_ member: RunComparison.Member) -> String {
-    let study = comparison.runs[0].result.study
+  private func words(_ member: RunMember) -> String {
+    let run = comparison.runs[member.run]
     let values = comparison.objectives.compactMap { objective in
       comparison.value(of: objective, at: member).map {
-        "\(objective.name.spaced) \(study.metrics[objective.metric].unit.text($0).typographic)"
+        "\(objective.name.spaced) \(run.result.metric(of: objective).unit.text($0).typographic)"
       }
     }
-    return "\(comparison.runs[member.run].name), trial \(member.trial): "
-      + values.joined(separator: ", ")
+    let name =
+      Result.namesTrials ? run.result.choiceText(ofTrial: member.trial) : "trial \(member.trial)"
+    return "\(run.name), \(name): " + values.joined(separator: ", ")
   }
 
   // MARK: Convergence
 
   /// Hypervolume in the box of all runs, and the best value so far of each objective.
   var convergenceFigures: [LinesFigure] {
-    guard comparison.runs.contains(where: { $0.result.trialCount > 1 }), !comparison.joint.isEmpty
+    guard
+      comparison.runs.contains(where: { $0.result.trialCount > 1 && $0.result.isSearched }),
+      !comparison.joint.isEmpty
     else { return [] }
     var figures: [LinesFigure] = []
     if (2...3).contains(comparison.objectives.count),
@@ -90,8 +93,7 @@ extension RunComparisonPage {
         figure(
           name.prefix(1).uppercased() + name.dropFirst(),
           comparison.runs.map { run in
-            run.result.study.objectives.first { $0.text == objective.text }
-              .map { ExplorePage.bestSoFar(run.result, $0) } ?? []
+            run.result.bestSoFar(of: objective).map { (Double($0.trials), $0.value) }
           }
         ) { axis(objective, $0) })
     }
@@ -120,10 +122,7 @@ extension RunComparisonPage {
   }
 
   /// The trials, counted from 1, at which the hypervolume of a run grew, and what it became.
-  private func hypervolume(of result: StudyResult) -> [(Double, Double)] {
-    let objectives = comparison.objectives.compactMap { objective in
-      result.study.objectives.first { $0.text == objective.text }
-    }
+  private func hypervolume(of result: Result) -> [(Double, Double)] {
     let reference = zip(comparison.objectives, comparison.reference).map { $0.minimized($1) }
     let ideal = comparison.objectives.indices.map { position in
       comparison.runs.enumerated().compactMap { index, run in
@@ -135,17 +134,12 @@ extension RunComparisonPage {
     }
     var trace = HypervolumeTrace(reference: ideal.map { _ in 1 })
     var steps: [(Double, Double)] = []
-    for trial in result.trials {
-      guard let metrics = trial.metrics, result.study.observation(of: trial).isFeasible else {
-        continue
+    for trial in result.feasibleTrials(in: comparison.objectives) {
+      let scaled = trial.minimized.indices.map {
+        (trial.minimized[$0] - ideal[$0]) / (reference[$0] - ideal[$0])
       }
-      let scaled = objectives.indices.map {
-        (objectives[$0].minimized(metrics[objectives[$0].metric]) - ideal[$0])
-          / (reference[$0] - ideal[$0])
-      }
-      guard scaled.allSatisfy(\.isFinite) else { continue }
       let value = trace.insert(scaled)
-      if steps.last?.1 != value { steps.append((Double(trial.index + 1), value)) }
+      if steps.last?.1 != value { steps.append((Double(trial.number + 1), value)) }
     }
     return steps
   }

@@ -8,7 +8,9 @@ extension HTMLReport {
   ///   - comparison: The runs.
   ///   - version: The version of the program, which the page names.
   /// - Returns: The file.
-  public static func runs(_ comparison: RunComparison, version: String) -> String {
+  public static func runs(
+    _ comparison: RunComparison<some ComparedResult>, version: String
+  ) -> String {
     RunComparisonPage(comparison: comparison, version: version).page.text
   }
 
@@ -17,7 +19,9 @@ extension HTMLReport {
   /// - Parameter comparison: The runs.
   /// - Returns: The file.
   /// - Throws: A diagnostic when there is nothing to show.
-  public static func fronts(_ comparison: RunComparison) throws(Diagnostic) -> String {
+  public static func fronts(
+    _ comparison: RunComparison<some ComparedResult>
+  ) throws(Diagnostic) -> String {
     let figures = RunComparisonPage(comparison: comparison, version: "").frontFigures
     guard !figures.isEmpty else {
       throw Diagnostic(
@@ -30,11 +34,11 @@ extension HTMLReport {
 }
 
 /// The web page of several runs side by side.
-struct RunComparisonPage {
-  let comparison: RunComparison
+struct RunComparisonPage<Result: ComparedResult> {
+  let comparison: RunComparison<Result>
   let version: String
 
-  var view: RunComparisonView { RunComparisonView(comparison: comparison) }
+  var view: RunComparisonView<Result> { RunComparisonView(comparison: comparison) }
 
   var page: HTMLPage {
     var sections: [HTMLPage.Section] = []
@@ -60,14 +64,17 @@ struct RunComparisonPage {
     return markup
   }
 
+  /// What a trial is called.
+  static var trialWord: String { Result.namesTrials ? "plan" : "design" }
+
   /// What the comparison found, in a sentence or two.
   private var answer: String {
     let joint = comparison.joint.count
     let parts = comparison.runs.map { "\($0.jointCount.groupedText) of \($0.name)" }
     var text =
       joint == 0
-      ? "No run has a design that holds all constraints."
-      : "The joint front has \(joint.groupedText) designs: \(ExplorePage.list(parts))."
+      ? "No run has a \(Self.trialWord) that holds all constraints."
+      : "The joint front has \(joint.groupedText) \(Self.trialWord)s: \(ExplorePage.list(parts))."
     let measured = comparison.runs.filter { $0.hypervolume != nil }
       .sorted { ($0.hypervolume ?? 0) > ($1.hypervolume ?? 0) }
     if measured.count > 1, let first = measured.first, let share = first.hypervolume {
@@ -121,7 +128,8 @@ struct RunComparisonPage {
     var markup = Markup()
     markup.add(
       first,
-      note: "Every dot is a design of a run's own front; pale are those that another run dominates."
+      note: "Every dot is a \(Self.trialWord) of a run's own front; pale are those that another "
+        + "run dominates."
     )
     if figures.count > 1 {
       markup.add("div", ["class": "pair"]) { pair in
@@ -134,7 +142,7 @@ struct RunComparisonPage {
       details.add(
         table,
         caption: table.rows.count < comparison.joint.count
-          ? "\(table.rows.count) of \(comparison.joint.count) designs, spread evenly"
+          ? "\(table.rows.count) of \(comparison.joint.count) \(Self.trialWord)s, spread evenly"
           : "The joint front, best \(comparison.objectives[0].name.spaced) first")
     }
     return markup

@@ -10,8 +10,10 @@ extension Report {
   /// - Parameters:
   ///   - comparison: The runs.
   ///   - rowLimit: Most rows of the joint front that people see; data have all.
-  /// - Returns: The report; its CSV has the fronts of all runs.
-  public static func runs(_ comparison: RunComparison, rowLimit: Int = 20) -> Report {
+  /// - Returns: The report; its CSV is a row a run.
+  public static func runs(
+    _ comparison: RunComparison<some ComparedResult>, rowLimit: Int = 20
+  ) -> Report {
     let view = RunComparisonView(comparison: comparison)
     var report = Report("compare-runs")
     report.add(view.runs)
@@ -20,8 +22,8 @@ extension Report {
     report.add(view.jointFront(rowLimit: rowLimit))
     if comparison.joint.count > rowLimit {
       report.add(lines: [
-        "\(rowLimit) of \(comparison.joint.count) designs, spread evenly; --format csv has the "
-          + "fronts of all runs"
+        "\(rowLimit) of \(comparison.joint.count), spread evenly; --format json has the fronts of "
+          + "all runs"
       ])
     }
     report.add(view.differences)
@@ -31,12 +33,23 @@ extension Report {
 }
 
 /// A comparison of runs as its report sees it.
-struct RunComparisonView {
-  let comparison: RunComparison
+struct RunComparisonView<Result: ComparedResult> {
+  let comparison: RunComparison<Result>
 
   /// The metric of an objective; objectives are those of the first run.
   private func metric(_ objective: Objective) -> Metric {
-    comparison.runs[0].result.study.metrics[objective.metric]
+    comparison.runs[0].result.metric(of: objective)
+  }
+
+  /// Whether any study promises something to users.
+  private var hasPromises: Bool {
+    comparison.runs.indices.contains { run in
+      comparison.runs[run].front.contains { meetsPromise(RunMember(run: run, trial: $0)) != nil }
+    }
+  }
+
+  private func meetsPromise(_ member: RunMember) -> Bool? {
+    comparison.runs[member.run].result.meetsPromise(ofTrial: member.trial)
   }
 
   /// What each run did and found.
@@ -48,7 +61,8 @@ struct RunComparisonView {
       Column("directory", "", visibility: .dataOnly, "Its directory"),
       Column("study", "study", priority: 50, "The name of its study"),
       Column("trials", "trials", priority: 90, "Designs costed"),
-      Column("ending", "ended by", priority: 55, "budget, exhausted or cancelled"),
+      Column(
+        "ending", "ended by", priority: 55, "budget, exhausted, cancelled; complete for plans"),
       Column("feasible", "feasible", priority: 60, "Trials that hold all constraints of its study"),
       Column(
         "front", "front", priority: 80,
@@ -69,87 +83,113 @@ struct RunComparisonView {
     for run in comparison.runs {
       table.append(
         [
-          .text(run.name), .text(run.directory), .text(run.result.study.name),
+          .text(run.name), .text(run.directory), .text(run.result.studyName),
           .integer(run.result.trialCount),
-          .text(run.result.ending.rawValue), .integer(run.result.feasibleTrials),
+          .text(run.result.endingName), .integer(run.result.feasibleTrials),
           .integer(run.front.count), .integer(run.jointCount), Cell(run.hypervolume),
         ] + comparison.reference.map(Cell.number))
     }
     return table
   }
 
-  /// The best trial of every run by every objective.
+  /// The trial of every run that it puts first, and its best by every objective.
   var best: Table {
-    var table = Table(
-      "best", title: "Best by each objective",
-      columns: [
-        Column("objective", "objective", "What is wanted"),
-        Column("run", "run", minimumWidth: 12, overflow: .cutStart, "The run"),
-        Column("trial", "trial", "The number of its best trial"),
-        Column("text", "value", visibility: .textOnly),
-        Column("value", "", visibility: .dataOnly, "The metric in its base unit"),
-        Column("unit", "", visibility: .dataOnly, "That unit"),
-        Column("relative", "× the best", "The value over the best of all runs"),
-        Column("point", "point", priority: 40, minimumWidth: 30, overflow: .wrap, "What it chose"),
-      ])
+    let hasPromises = hasPromises
+    var columns = [
+      Column("objective", "objective", "What is wanted"),
+      Column("run", "run", minimumWidth: 12, overflow: .cutStart, "The run"),
+      Column("trial", "trial", priority: 45, "The number of its best trial"),
+      Column("text", "value", visibility: .textOnly),
+      Column("value", "", visibility: .dataOnly, "The metric in its base unit"),
+      Column("unit", "", visibility: .dataOnly, "That unit"),
+      Column("relative", "× the best", "The value over the best of all runs"),
+    ]
+    if hasPromises { columns.append(Self.promiseColumn) }
+    columns.append(
+      Column(
+        "point", Result.namesTrials ? "plan" : "point", priority: Result.namesTrials ? 60 : 40,
+        minimumWidth: 30, overflow: .wrap, "What it chose"))
+    var table = Table("best", title: "Best by each objective", columns: columns)
+    var wanted: [(text: String, objective: Objective, trials: [Int?])] = []
+    if let ranking = comparison.ranking {
+      wanted.append(("ranked by \(ranking.name)", ranking, comparison.runs.map(\.first)))
+    }
     for (position, objective) in comparison.objectives.enumerated() {
+      wanted.append((objective.text, objective, comparison.runs.map { $0.best[position] }))
+    }
+    for (text, objective, trials) in wanted {
       let unit = metric(objective).unit
-      let values = comparison.runs.indices.map { run in
-        comparison.runs[run].best[position].flatMap {
-          comparison.value(of: objective, at: .init(run: run, trial: $0))
-        }
+      let members = trials.enumerated().map { run, trial in
+        trial.map { RunMember(run: run, trial: $0) }
       }
+      let values = members.map { $0.flatMap { comparison.value(of: objective, at: $0) } }
       let known = values.compactMap(\.self)
       let least = objective.direction == .minimize ? known.min() : known.max()
-      for (run, value) in zip(comparison.runs, values) {
-        table.append([
-          .text(objective.text), .text(run.name),
-          run.best[position].map { .integer($0) } ?? .none,
+      for ((run, value), member) in zip(zip(comparison.runs, values), members) {
+        var cells: [Cell] = [
+          .text(text), .text(run.name), member.map { .integer($0.trial) } ?? .none,
           value.map { .text(unit.text($0)) } ?? .text("no feasible trial"), Cell(value),
           .text(unit.symbol), Cell(value.flatMap { value in least.map { value / $0 } }),
-          run.best[position].map { .text(point(run.result, $0)) } ?? .none,
-        ])
+        ]
+        if hasPromises { cells.append(promise(member)) }
+        table.append(
+          cells + [member.map { .text(run.result.choiceText(ofTrial: $0.trial)) } ?? .none])
       }
     }
     return table
   }
 
-  private func point(_ result: StudyResult, _ number: Int) -> String {
-    let space = result.study.space
-    let point = result.trials[number].point
-    return space.parameters.indices.filter { space.search.isActive(parameter: $0, at: point) }
-      .map { "\(space.parameters[$0].name)=\(space.parameters[$0].text(point.values[$0]))" }
-      .joined(separator: " ")
+  private static var promiseColumn: Column {
+    Column("meets_slo", "SLO", priority: 70, "Whether the service meets the SLO of its study")
   }
 
-  private var frontColumns: [Column] {
-    [
+  private func promise(_ member: RunMember?) -> Cell {
+    member.flatMap(meetsPromise).map { .boolean($0) } ?? .none
+  }
+
+  private func frontColumns(_ hasPromises: Bool, ofText: Bool) -> [Column] {
+    var columns = [
       Column("run", "run", minimumWidth: 12, overflow: .cutStart, "The run"),
-      Column("trial", "trial", "The number of the trial"),
+      Column("trial", "trial", priority: 45, "The number of the trial"),
     ]
-      + comparison.objectives.map { objective in
-        let metric = metric(objective)
-        return Column(metric.name, metric.name, unit: metric.unit, metric.documentation)
-      }
+    if Result.namesTrials || !ofText {
+      columns.append(
+        Column(
+          "point", Result.namesTrials ? "plan" : "point", minimumWidth: 16, overflow: .cutEnd,
+          "What it chose"))
+    }
+    columns += comparison.objectives.map { objective in
+      let metric = metric(objective)
+      return Column(metric.name, metric.name, unit: metric.unit, metric.documentation)
+    }
+    if hasPromises { columns.append(Self.promiseColumn) }
+    return columns
   }
 
-  private func cells(_ member: RunComparison.Member) -> [Cell] {
+  private func cells(_ member: RunMember, _ hasPromises: Bool, ofText: Bool) -> [Cell] {
     let run = comparison.runs[member.run]
-    return [.text(run.name), .integer(member.trial)]
-      + comparison.objectives.map { Cell(comparison.value(of: $0, at: member)) }
+    var cells: [Cell] = [.text(run.name), .integer(member.trial)]
+    if Result.namesTrials || !ofText {
+      cells.append(.text(run.result.choiceText(ofTrial: member.trial)))
+    }
+    cells += comparison.objectives.map { Cell(comparison.value(of: $0, at: member)) }
+    return hasPromises ? cells + [promise(member)] : cells
   }
 
   /// The fronts of all runs, one below the other.
   var fronts: Table {
+    let hasPromises = hasPromises
     var table = Table(
       "fronts",
-      columns: frontColumns + [Column("joint", "joint", "Whether no other run dominates it")],
+      columns: frontColumns(hasPromises, ofText: false)
+        + [Column("joint", "joint", "Whether no other run dominates it")],
       isInText: false)
     let joint = Set(comparison.joint)
     for (position, run) in comparison.runs.enumerated() {
       for trial in run.front {
-        let member = RunComparison.Member(run: position, trial: trial)
-        table.append(cells(member) + [.boolean(joint.contains(member))])
+        let member = RunMember(run: position, trial: trial)
+        table.append(
+          cells(member, hasPromises, ofText: false) + [.boolean(joint.contains(member))])
       }
     }
     return table
@@ -157,11 +197,14 @@ struct RunComparisonView {
 
   /// The front of all runs together, thinned out evenly.
   func jointFront(rowLimit: Int) -> Table {
-    var table = Table("", title: "Joint front", columns: frontColumns, isInData: false)
+    let hasPromises = hasPromises
+    var table = Table(
+      "", title: "Joint front", columns: frontColumns(hasPromises, ofText: true), isInData: false)
     let joint = comparison.joint
     let count = min(rowLimit, joint.count)
     for place in 0..<count {
-      table.append(cells(joint[count < 2 ? 0 : place * (joint.count - 1) / (count - 1)]))
+      let member = joint[count < 2 ? 0 : place * (joint.count - 1) / (count - 1)]
+      table.append(cells(member, hasPromises, ofText: true))
     }
     return table
   }

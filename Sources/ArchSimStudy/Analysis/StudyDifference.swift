@@ -12,10 +12,10 @@ public struct StudyDifference: Hashable, Sendable {
   /// Studies are compared with everything said (``StudyFile/text(_:)``), so that it does not matter
   /// how their files were written. Contents of their inputs count, by the name of the file.
   ///
-  /// - Parameter studies: At least one study.
+  /// - Parameter studies: At least one study, of plans or of designs.
   /// - Returns: The keys whose values are not the same in all.
   /// - Throws: A diagnostic when a study cannot be read back, which is a mistake of this program.
-  public static func differences(of studies: [Study]) throws(Diagnostic) -> [StudyDifference] {
+  public static func differences(of studies: [AskedStudy]) throws(Diagnostic) -> [StudyDifference] {
     var rows: [StudyDifference] = []
     var positions: [String: Int] = [:]
     func note(_ key: String, _ value: String, _ column: Int) {
@@ -31,14 +31,22 @@ public struct StudyDifference: Hashable, Sendable {
       rows[row].values[column] = value
     }
     for (column, study) in studies.enumerated() {
-      let text = StudyFile.text(study)
-      let value = try YAMLReader.parse(Array(text.utf8), file: study.name, what: "study")
+      let value = try YAMLReader.parse(Array(study.text.utf8), file: study.name, what: "study")
       for (key, text) in leaves(of: value, under: "") { note(key, text, column) }
-      for input in study.workload.inputs {
+      for input in study.inputs {
         note("contents of \(input.name)", fingerprint(input.bytes), column)
       }
     }
     return rows.filter { row in row.values.contains { $0 != row.values[0] } }
+  }
+
+  /// In what studies of designs differ.
+  ///
+  /// - Parameter studies: At least one study.
+  /// - Returns: The keys whose values are not the same in all.
+  /// - Throws: A diagnostic when a study cannot be read back, which is a mistake of this program.
+  public static func differences(of studies: [Study]) throws(Diagnostic) -> [StudyDifference] {
+    try differences(of: studies.map(AskedStudy.init))
   }
 
   /// Scalars by the path of their key; a list of scalars is one.

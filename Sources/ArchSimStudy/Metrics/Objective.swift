@@ -33,6 +33,14 @@ public struct Objective: Hashable, Sendable {
     return direction == .minimize ? target.limit + miss : target.limit - miss
   }
 
+  /// An objective without a target.
+  init(metric: Int, direction: Metric.Direction, name: String) {
+    self.metric = metric
+    self.direction = direction
+    self.name = name
+    target = nil
+  }
+
   /// Reads `minimize latency` or `target latency <= 5 ms`.
   init(parsing value: YAMLValue, among metrics: [Metric] = Metric.all) throws(Diagnostic) {
     let text = try value.text("objective")

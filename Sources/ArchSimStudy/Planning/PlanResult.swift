@@ -98,9 +98,7 @@ public struct PlanResult: Sendable {
       .sorted { keys[$0] < keys[$1] }
     var archive = ParetoArchive(objectiveCount: PlanMetric.paretoPositions.count)
     for index in ranking {
-      guard let figures = trials[index].figures, figures["requests_per_second"] > 0,
-        study.holds(figures)
-      else { continue }
+      guard isFeasible(index), let figures = trials[index].figures else { continue }
       let observation = Observation(
         point: DesignPoint([Double(index)]),
         objectives: PlanMetric.paretoPositions.map { figures.minimized($0) })

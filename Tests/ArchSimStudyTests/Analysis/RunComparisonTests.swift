@@ -85,11 +85,11 @@ struct RunComparisonTests {
 
   @Test("runs are called by what tells their directories apart")
   func names() {
-    #expect(RunComparison.names(of: ["runs/a", "runs/b"]) == ["a", "b"])
-    #expect(RunComparison.names(of: ["/x/y/a/1", "/x/y/b/1"]) == ["a/1", "b/1"])
-    #expect(RunComparison.names(of: ["runs/a", "other"]) == ["runs/a", "other"])
-    #expect(RunComparison.names(of: ["runs/a", "runs/a"]) == ["a", "a"])
-    #expect(RunComparison.names(of: ["a", "a/b"]) == ["a", "a/b"])
+    #expect(RunComparison<StudyResult>.names(of: ["runs/a", "runs/b"]) == ["a", "b"])
+    #expect(RunComparison<StudyResult>.names(of: ["/x/y/a/1", "/x/y/b/1"]) == ["a/1", "b/1"])
+    #expect(RunComparison<StudyResult>.names(of: ["runs/a", "other"]) == ["runs/a", "other"])
+    #expect(RunComparison<StudyResult>.names(of: ["runs/a", "runs/a"]) == ["a", "a"])
+    #expect(RunComparison<StudyResult>.names(of: ["a", "a/b"]) == ["a", "a/b"])
   }
 
   @Test("differences name the key of the study file, whatever differs")
