@@ -65,12 +65,8 @@ struct ScatterFigure: Figure {
     drawCells(plot, &canvas)
     let count = clouds.reduce(0) { $0 + $1.points.count }
     for cloud in clouds {
-      var data = ""
-      for (horizontal, vertical) in cloud.points {
-        let (x, y) = (plot.x(horizontal), plot.y(vertical))
-        guard plot.contains(x, y) else { continue }
-        data += "M\(coordinate(x)) \(coordinate(y))h0"
-      }
+      let data = Self.dots(
+        cloud.points.map { (plot.x($0), plot.y($1)) }.filter { plot.contains($0, $1) })
       let density = count < Self.sparseCount ? "cloud sparse " : "cloud "
       if !data.isEmpty { canvas.path(data, density + cloud.style) }
     }
@@ -112,16 +108,52 @@ struct ScatterFigure: Figure {
       }
       return
     }
-    var paths: [(style: String, data: String)] = []
+    var groups: [(style: String, places: [(Double, Double)])] = []
     for point in points {
-      let data = "M\(coordinate(plot.x(point.x))) \(coordinate(plot.y(point.y)))h0"
-      if let known = paths.firstIndex(where: { $0.style == point.style }) {
-        paths[known].data += data
+      let place = (plot.x(point.x), plot.y(point.y))
+      if let known = groups.firstIndex(where: { $0.style == point.style }) {
+        groups[known].places.append(place)
       } else {
-        paths.append((point.style, data))
+        groups.append((point.style, [place]))
       }
     }
-    for path in paths { canvas.path(path.data, "cloud crowd strand " + path.style) }
+    for group in groups {
+      canvas.path(Self.dots(group.places), "cloud crowd strand " + group.style)
+    }
+  }
+
+  /// Points beyond which half a pixel is near enough for each.
+  private static let coarseCount = 3000
+
+  /// A path with a dot at every place, of those at one place one: from left to right, each by its
+  /// distance from the one before, which is shorter than where it lies.
+  static func dots(_ places: [(Double, Double)]) -> String {
+    let grain = places.count > coarseCount ? 5 : 1
+    // In tenths of a pixel.
+    func tenths(_ value: Double) -> Int { Int((value * 10 / Double(grain)).rounded()) * grain }
+    var keys: [SIMD2<Int>] = places.filter { $0.0.magnitude < 1e7 && $0.1.magnitude < 1e7 }
+      .map { SIMD2(tenths($0.0), tenths($0.1)) }
+    keys.sort { ($0.x, $0.y) < ($1.x, $1.y) }
+    var data = ""
+    var last: SIMD2<Int>?
+    for key in keys where key != last {
+      guard let before = last else {
+        data += "M\(coordinate(Double(key.x) / 10)) \(coordinate(Double(key.y) / 10))h0"
+        last = key
+        continue
+      }
+      let (x, y) = (length(key.x - before.x), length(key.y - before.y))
+      data += "m\(x)\(y.hasPrefix("-") ? "" : " ")\(y)h0"
+      last = key
+    }
+    return data
+  }
+
+  /// Tenths of a pixel as a length without a leading zero.
+  private static func length(_ tenths: Int) -> String {
+    let text = coordinate(Double(tenths) / 10)
+    if text.hasPrefix("0.") { return String(text.dropFirst()) }
+    return text.hasPrefix("-0.") ? "-" + text.dropFirst(2) : text
   }
 
   private func drawLimits(_ plot: Plot, _ canvas: inout Canvas) {

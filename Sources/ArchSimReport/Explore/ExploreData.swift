@@ -6,6 +6,7 @@ import ArchSimText
 /// The trials of a run as compact data for the script of its page.
 ///
 /// Numbers have four significant digits, which is more than a screen shows; `trials.jsonl` has all.
+/// How they are written ``PackedColumns`` says.
 /// Beyond ``HTMLReport/pointLimit`` trials it has those of the front, and counts of all in cells.
 struct ExploreData {
   private let page: ExplorePage
@@ -42,12 +43,20 @@ struct ExploreData {
 
   /// JSON.
   var text: String {
+    let packed = packedColumns
     let members = [
-      ("trials", list(trials.map { "\($0.index)" })), ("state", "\"\(states)\""),
+      ("count", "\(trials.count)"),
+      ("trials", "\"\(PackedColumns.steps(trials.map(\.index)))\""), ("state", "\"\(states)\""),
       ("total", "\(result.trialCount)"), ("evaluated", "\(evaluatedCount)"),
       ("bins", page.isBinned ? bins : "null"),
-      ("metrics", list(metrics.map { column(metric: $0) })),
-      ("parameters", list(study.space.parameters.indices.map { column(parameter: $0) })),
+      ("metrics", list(zip(metrics, packed).map { column(metric: $0, $1) })),
+      (
+        "parameters",
+        list(
+          zip(study.space.parameters.indices, packed.dropFirst(metrics.count)).map {
+            column(parameter: $0, $1)
+          })
+      ),
       ("axes", axes), ("objectives", list(study.objectives.map { objective($0) })),
       ("constraints", list(study.constraints.map { constraint($0) })),
       ("chosen", list(page.chosen.map { design($0) })),
@@ -156,29 +165,28 @@ struct ExploreData {
 
   private func position(_ metric: Int) -> Int { metrics.firstIndex(of: metric) ?? 0 }
 
-  private func column(metric: Int) -> String {
-    let description = study.metrics[metric]
-    var values: [UInt8] = []
-    values.reserveCapacity(trials.count * 8)
-    for trial in trials {
-      CompactNumber.append(trial.metrics?[metric] ?? .nan, to: &values)
-      values.append(UInt8(ascii: ","))
-    }
-    if !values.isEmpty { values.removeLast() }
-    return "{\"name\":\(string(description.name.spaced)),\"unit\":"
-      + "\(string(description.unit.symbol)),\"about\":\(string(description.documentation)),"
-      + "\"values\":[\(String(decoding: values, as: UTF8.self))]}"
+  /// Metrics, then parameters, as short as they can be said.
+  private var packedColumns: [String] {
+    PackedColumns(
+      metrics.map { metric in trials.map { $0.metrics?[metric] ?? .nan } },
+      given: study.space.parameters.indices.map { parameter in
+        trials.map { trial in
+          study.space.search.isActive(parameter: parameter, at: trial.point)
+            ? trial.point.values[parameter] : .nan
+        }
+      }
+    ).texts
   }
 
-  private func column(parameter: Int) -> String {
+  private func column(metric: Int, _ values: String) -> String {
+    let description = study.metrics[metric]
+    return "{\"name\":\(string(description.name.spaced)),\"unit\":"
+      + "\(string(description.unit.symbol)),\"about\":\(string(description.documentation)),"
+      + values + "}"
+  }
+
+  private func column(parameter: Int, _ values: String) -> String {
     let description = study.space.parameters[parameter]
-    var values: [UInt8] = []
-    for trial in trials {
-      let isActive = study.space.search.isActive(parameter: parameter, at: trial.point)
-      CompactNumber.append(isActive ? trial.point.values[parameter] : .nan, digits: 9, to: &values)
-      values.append(UInt8(ascii: ","))
-    }
-    if !values.isEmpty { values.removeLast() }
     var text = "{\"name\":\(string(description.name)),\"unit\":\(string(description.unit.symbol))"
     if case .choices(let choices, _) = description.meaning {
       text += ",\"names\":[\(choices.map { string($0.name) }.joined(separator: ","))]"
@@ -187,7 +195,7 @@ struct ExploreData {
       if domain.isSpreadByRatio { text += ",\"log\":true" }
       if !domain.levels.isEmpty { text += ",\"levels\":\(list(domain.levels.map { number($0) }))" }
     }
-    return text + ",\"values\":[\(String(decoding: values, as: UTF8.self))]}"
+    return text + "," + values + "}"
   }
 
   private func baseline(_ position: Int) -> String {
@@ -198,77 +206,11 @@ struct ExploreData {
       + "\"\(ExplorePage.baselineStyle(position))\",\"rows\":[\(rows.joined(separator: ","))]}"
   }
 
-  private func number(_ value: Double) -> String {
-    var bytes: [UInt8] = []
-    CompactNumber.append(value, digits: 9, to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
-  }
+  private func number(_ value: Double) -> String { CompactNumber.text(value, digits: 9) }
 
   private func string(_ text: String) -> String {
     var json = JSONWriter()
     json.string(text)
     return json.text
   }
-}
-
-/// Numbers of few digits as JSON, as short as they can be: `1.234e-5` is `1234e-8`.
-enum CompactNumber {
-  /// Writes a number; what is not finite is `null`.
-  static func append(_ value: Double, digits: Int = 4, to bytes: inout [UInt8]) {
-    guard value.isFinite else {
-      bytes += [UInt8(ascii: "n"), UInt8(ascii: "u"), UInt8(ascii: "l"), UInt8(ascii: "l")]
-      return
-    }
-    guard value != 0 else {
-      bytes.append(UInt8(ascii: "0"))
-      return
-    }
-    if value < 0 { bytes.append(UInt8(ascii: "-")) }
-    let magnitude = value.magnitude
-    // log10 from the binary exponent, exact to one: the loops put it right.
-    var exponent = Int((Double(magnitude.exponent) * 0.301_029_995_663_981_2).rounded(.down))
-    exponent += 1 - digits
-    let (least, most) = (power(digits - 1), power(digits))
-    var mantissa = scaled(magnitude, by: -exponent)
-    while mantissa >= most {
-      exponent += 1
-      mantissa = scaled(magnitude, by: -exponent)
-    }
-    while mantissa < least {
-      exponent -= 1
-      mantissa = scaled(magnitude, by: -exponent)
-    }
-    var whole = Int(mantissa.rounded())
-    while whole % 10 == 0 {
-      whole /= 10
-      exponent += 1
-    }
-    // Small whole numbers look best plain.
-    while exponent > 0, exponent <= 2 {
-      whole *= 10
-      exponent -= 1
-    }
-    bytes += Array("\(whole)".utf8)
-    guard exponent != 0 else { return }
-    bytes.append(UInt8(ascii: "e"))
-    bytes += Array("\(exponent)".utf8)
-  }
-
-  private static func power(_ exponent: Int) -> Double {
-    exponent <= 22 && exponent >= 0 ? powers[exponent] : Mathematics.power10(Double(exponent))
-  }
-
-  private static func scaled(_ value: Double, by exponent: Int) -> Double {
-    guard exponent.magnitude <= 300 else {
-      // Twice, since one power alone may be out of range.
-      let half = exponent / 2
-      return scaled(scaled(value, by: half), by: exponent - half)
-    }
-    return exponent >= 0 ? value * power(exponent) : value / power(-exponent)
-  }
-
-  private static let powers: [Double] = [
-    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
-    1e18, 1e19, 1e20, 1e21, 1e22,
-  ]
 }

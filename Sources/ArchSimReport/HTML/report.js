@@ -90,7 +90,53 @@
 
   const columns = [...data.metrics, ...data.parameters];
   const metricCount = data.metrics.length;
-  const count = data.trials.length;
+  const count = data.count;
+
+  /// The numbers of a text of codes: base 90, of as many characters each as there are for a row.
+  function numbersOf(codes) {
+    const width = codes.length / Math.max(1, count);
+    return Array.from({ length: count }, (_, row) => {
+      let number = 0;
+      for (let place = row * width; place < (row + 1) * width; place += 1) {
+        const code = codes.charCodeAt(place);
+        number = number * 90 + code - 35 - (code > 60) - (code > 92);
+      }
+      return number;
+    });
+  }
+
+  /// The values of a column, of which some follow from others.
+  function valuesOf(column) {
+    if (column.values) return column.values;
+    if (column.of) column.values = numbersOf(column.codes).map((place) => column.of[place]);
+    else if (column.codes !== undefined) {
+      const first = 10 ** (column.digits - 1);
+      column.values = numbersOf(column.codes).map((number) => {
+        if (number < 2) return number === 0 ? null : 0;
+        const mantissa = (number - 2) % (9 * first) + first;
+        return Number(`${mantissa}e${Math.floor((number - 2) / (9 * first)) + column.least}`);
+      });
+    } else {
+      const of = (places) => places.map((place) => valuesOf(columns[place]));
+      const known = (all, row) => all.every((values) => values[row] !== null);
+      const [one, other] = of(column.sum ?? column.difference ?? []);
+      const [factor, above, below] = column.ratio
+        ? [column.ratio[0], of(column.ratio[1]), of(column.ratio[2])] : [1, [one, other], []];
+      column.values = data.state.split("").map((_, row) => {
+        if (!known([...above, ...below], row)) return null;
+        const value = column.sum ? one[row] + other[row]
+          : column.difference ? one[row] - other[row]
+            : below.reduce((product, values) => product / values[row],
+              above.reduce((product, values) => product * values[row], factor));
+        return Number.isFinite(value) ? value : null;
+      });
+    }
+    return column.values;
+  }
+
+  columns.forEach(valuesOf);
+  let lastTrial = -1;
+  data.trials = numbersOf(data.trials).map((step) => lastTrial += step + 1);
   const state = Array.from(data.state, Number);
   const rowOf = new Map(data.trials.map((trial, row) => [trial, row]));
   // Of runs with many designs the rows are those of the front, and all are counted in cells.

@@ -102,22 +102,26 @@ import Testing
     #expect(!text.contains("<"))
     let data = try JSONParser.parse(Array(text.utf8), file: "data")
     let evaluated = result.trials.filter { $0.metrics != nil }
-    let trials = try data.require("trials").requireArray("trials")
-    #expect(
-      try trials.map { try $0.requireInteger("trial") } == evaluated.map(\.index))
+    let packed = try PackedReader(data)
+    #expect(packed.trials == evaluated.map(\.index))
     let states = try data.require("state").requireString("state")
     #expect(states.filter { $0 == "2" }.count == result.front.count)
     #expect(states.filter { $0 != "0" }.count == result.feasibleTrials)
-    for column in try data.require("metrics").requireArray("metrics") {
+    let columns = try data.require("metrics").requireArray("metrics")
+    for (place, column) in columns.enumerated() {
       let name = try column.require("name").requireString("name").replacing(" ", with: "_")
-      let values = try column.require("values").requireArray("values")
-      #expect(values.count == evaluated.count)
-      for (value, trial) in zip(values, evaluated) {
+      for (value, trial) in zip(packed.columns[place], evaluated) {
         guard let expected = trial.metric(name) else { continue }
-        let read = try value.requireNumber(name)
+        let read = try #require(value)
         #expect(
           (read - expected).magnitude <= 0.5001e-3 * expected.magnitude,
           "\(name) of trial \(trial.index): expected \(expected), found \(read)")
+      }
+    }
+    for (parameter, values) in packed.columns.dropFirst(columns.count).enumerated() {
+      for (value, trial) in zip(values, evaluated) {
+        let isActive = study.space.search.isActive(parameter: parameter, at: trial.point)
+        #expect(value == (isActive ? trial.point.values[parameter] : nil))
       }
     }
   }

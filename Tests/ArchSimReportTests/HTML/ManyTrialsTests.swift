@@ -30,7 +30,9 @@ import Testing
   }
 
   /// Trials that nobody costed: points of the space, and metrics that trade latency for energy.
-  private static func trials(of study: Study, _ count: Int, seed: UInt64) -> [Trial] {
+  private static func trials(
+    of study: Study, _ count: Int, seed: UInt64, followsRules: Bool = false
+  ) -> [Trial] {
     var random = SplitMix64(seed: seed)
     let meaningful = study.metrics.indices.filter { study.hasMetric[$0] }
     return (0..<count).map { index in
@@ -50,7 +52,24 @@ import Testing
       ] {
         if let metric = study.position(ofMetric: name) { metrics[metric] = value }
       }
+      if followsRules { follow(study, &metrics) }
       return Trial(index: index, point: point, outcome: .evaluated(metrics))
+    }
+  }
+
+  /// Computes the metrics that follow from others.
+  private static func follow(_ study: Study, _ metrics: inout [Double]) {
+    func value(_ name: String) -> Double { study.position(ofMetric: name).map { metrics[$0] } ?? 0 }
+    for (name, value) in [
+      ("ttft", value("prefill_latency")), ("decode_energy", value("energy") / 3),
+      ("tokens_per_second", 64 / value("latency")), ("cycles", 1e9 * value("latency")),
+      ("energy_per_token", value("energy") / 64), ("power", value("energy") / value("latency")),
+      ("edp", value("energy") * value("latency")), ("tops", 3 / value("latency")),
+      ("tops_per_watt", 3 / value("energy")),
+      ("tops_per_mm2", 3 / value("latency") / value("area")),
+      ("utilization", 3 / value("latency") / value("peak_tops")),
+    ] {
+      if let metric = study.position(ofMetric: name) { metrics[metric] = value }
     }
   }
 
@@ -80,8 +99,7 @@ import Testing
 
     let data = try JSONParser.parse(
       Array(try #require(reader.raw["script"]?.first).utf8), file: "data")
-    let rows = try data.require("trials").requireArray("trials")
-    #expect(try rows.map { try $0.requireInteger("trial") } == result.front)
+    #expect(try PackedReader(data).trials == result.front)
     let bins = try data.require("bins")
     let edges = try bins.require("edges").requireArray("edges")
     let pairs = try bins.require("pairs").requireArray("pairs")
@@ -100,6 +118,21 @@ import Testing
         #expect(part == 2 ? sum == total : sum <= total, "\(parts[0]), \(parts[1]): \(sum)")
       }
     }
+  }
+
+  /// As many as are drawn one by one.
+  @Test func pagesStaySmallUpToTheLastPoint() async throws {
+    let study = try Self.study("minimize latency, minimize energy")
+    let trials = Self.trials(of: study, HTMLReport.pointLimit, seed: 12, followsRules: true)
+    let result = await Self.result(study, trials)
+    let page = HTMLReport.explore(result, directory: "run", version: "1")
+    #expect(page.utf8.count < 2_000_000, "\(page.utf8.count) bytes")
+    let reader = MarkupReader(page)
+    #expect(reader.mistake == nil)
+    let data = try JSONParser.parse(
+      Array(try #require(reader.raw["script"]?.first).utf8), file: "data")
+    #expect(
+      try PackedReader(data).trials == trials.filter { $0.metrics != nil }.map(\.index))
   }
 
   /// Every count is that of the designs between the ends of its cell.
