@@ -34,6 +34,45 @@ import Testing
     #expect(report.text(as: .table, width: nil).split(separator: "\n").count <= 12)
   }
 
+  /// CSV has the first table of the data alone: of others JSON has what does not fit.
+  @Test func whatDoesNotFitIsWhereTheLineSays() {
+    func table(_ key: String, isInText: Bool = true, isInData: Bool = true) -> Table {
+      var table = Table(
+        key,
+        columns: [
+          Column("\(key)_name", "name"),
+          Column("\(key)_words", "words", priority: 10, "What does not fit"),
+        ], isInText: isInText, isInData: isInData)
+      table.append([.text("\(key) 1"), .text(String(repeating: "x", count: 60))])
+      return table
+    }
+    for hasTwin in [false, true] {
+      var report = Report("test")
+      report.add(table("first", isInText: !hasTwin))
+      report.add(table("shown", isInData: false))
+      report.add(table("second"))
+      let notes = report.text(as: .table, width: 60).split(separator: "\n")
+        .filter { $0.hasPrefix("(1 column") }
+      let (csv, json) = (report.text(as: .csv), report.text(as: .json))
+      #expect(csv.contains("first_words") && !csv.contains("second_words"))
+      #expect(json.contains("first_words") && json.contains("second_words"))
+      let formats = hasTwin ? ["csv", "json"] : ["csv", "json", "json"]
+      #expect(
+        notes == formats.map { "(1 column does not fit: words; --format \($0) has all)" })
+    }
+  }
+
+  /// People copy the number of a trial into a command.
+  @Test func numbersThatAreNamesAreNotGrouped() {
+    var report = Report("test")
+    var table = Table("t", columns: [Column("trial", "trial", isName: true), Column("n", "n")])
+    table.append([12_345, 12_345])
+    report.add(table)
+    #expect(report.text(as: .table).contains("12345  12,345"))
+    #expect(report.text(as: .markdown).contains("12345 | 12,345"))
+    #expect(report.text(as: .json).contains("\"trial\": 12345"))
+  }
+
   @Test func furtherLinesAreSetInAndCommandsStayWhole() {
     var report = Report("test")
     report.add(lines: [

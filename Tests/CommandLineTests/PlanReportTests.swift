@@ -296,4 +296,32 @@ import Testing
           """)
     }
   }
+
+  /// A page says why there is no best plan: as little as the command does it blame the devices for
+  /// what a constraint forbids, or for what nobody tried.
+  @Test func aPageWithoutABestPlanSaysWhy() async throws {
+    try await Scratch.with { scratch in
+      let strict = scratch.appending(path: "strict.yaml")
+      let run = scratch.appending(path: "run")
+      let text = """
+        extends: \(Package.root.appending(path: Self.file).path)
+        constraints: [power <= 1 W]
+
+        """
+      try Data(text.utf8).write(to: strict)
+      let outcome = try await Invocation(["plan", strict.path, "--output", run.path]).run()
+      #expect(outcome.exitCode == 1)
+      #expect(outcome.error.contains("no plan holds all constraints (nearest is "))
+      func page() throws -> String {
+        try String(contentsOf: run.appending(path: "report.html"), encoding: .utf8)
+      }
+      #expect(try page().contains("No plan holds all constraints. Nearest is "))
+      #expect(try !page().contains("No plan can run"))
+      try Self.change("trials.jsonl", of: run) { _ in "" }
+      try FileManager.default.removeItem(at: run.appending(path: "summary.json"))
+      let again = try await Self.report(run, "--format", "html")
+      #expect(again.exitCode == 0)
+      #expect(again.output.contains("No plan was simulated. The run was interrupted after 0 "))
+    }
+  }
 }

@@ -117,7 +117,7 @@ struct RunComparisonPage<Result: ComparedResult> {
     if comparison.differences.isEmpty {
       markup.paragraph("The studies are the same.")
     } else {
-      markup.add(view.differences)
+      markup.add(view.shownDifferences)
     }
     return markup
   }

@@ -27,6 +27,10 @@ extension Report {
       ])
     }
     report.add(view.differences)
+    report.add(view.shownDifferences)
+    if view.shownDifferences.rows.count < comparison.differences.count {
+      report.add(lines: ["Keys of what only some studies have are counted; --format json has all."])
+    }
     if comparison.differences.isEmpty { report.add(lines: ["The studies are the same."]) }
     return report
   }
@@ -98,7 +102,7 @@ struct RunComparisonView<Result: ComparedResult> {
     var columns = [
       Column("objective", "objective", "What is wanted"),
       Column("run", "run", minimumWidth: 12, overflow: .cutStart, "The run"),
-      Column("trial", "trial", priority: 45, "The number of its best trial"),
+      Column("trial", "trial", isName: true, priority: 45, "The number of its best trial"),
       Column("text", "value", visibility: .textOnly),
       Column("value", "", visibility: .dataOnly, "The metric in its base unit"),
       Column("unit", "", visibility: .dataOnly, "That unit"),
@@ -150,7 +154,7 @@ struct RunComparisonView<Result: ComparedResult> {
   private func frontColumns(_ hasPromises: Bool, ofText: Bool) -> [Column] {
     var columns = [
       Column("run", "run", minimumWidth: 12, overflow: .cutStart, "The run"),
-      Column("trial", "trial", priority: 45, "The number of the trial"),
+      Column("trial", "trial", isName: true, priority: 45, "The number of the trial"),
     ]
     if Result.namesTrials || !ofText {
       columns.append(
@@ -205,22 +209,6 @@ struct RunComparisonView<Result: ComparedResult> {
     for place in 0..<count {
       let member = joint[count < 2 ? 0 : place * (joint.count - 1) / (count - 1)]
       table.append(cells(member, hasPromises, ofText: true))
-    }
-    return table
-  }
-
-  /// In what the studies differ, a column a run.
-  var differences: Table {
-    var columns = [Column("key", "differs in", "The key of the study file")]
-    for (index, run) in comparison.runs.enumerated() {
-      columns.append(
-        Column(
-          "run_\(index + 1)", run.name, priority: index < 2 ? Column.required : 50,
-          minimumWidth: 16, overflow: .wrap, "What the study of this run says"))
-    }
-    var table = Table("differences", title: "In what the studies differ", columns: columns)
-    for row in comparison.differences {
-      table.append([.text(row.key)] + row.values.map { Cell($0) })
     }
     return table
   }

@@ -19,7 +19,7 @@ extension ExploreView {
       columns.append(column(metric: objective.metric))
       columns.append(
         Column(
-          "trial_\(objective.name)", "trial", priority: 40,
+          "trial_\(objective.name)", "trial", isName: true, priority: 40,
           "The trial that is best to \(objective.text)"))
     }
     var table = Table("designs", title: "Best of each design", columns: columns)

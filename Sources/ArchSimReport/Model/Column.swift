@@ -33,6 +33,8 @@ public struct Column: Hashable, Sendable {
   public var unit: Unit
   /// Whether the data are fractions that people read as per cent.
   public var isFraction: Bool
+  /// Whether whole numbers are names, such as those of trials, which people copy as they are.
+  public var isName: Bool
   /// Whether words stand against the right edge as numbers do.
   public var isRightAligned: Bool
   /// Significant digits for people; data have all.
@@ -51,7 +53,8 @@ public struct Column: Hashable, Sendable {
   /// Describes a column.
   public init(
     _ key: String, _ title: String, unit: Unit = .none, isFraction: Bool = false,
-    isRightAligned: Bool = false, digits: Int = 4, priority: Int = Column.required,
+    isName: Bool = false, isRightAligned: Bool = false, digits: Int = 4,
+    priority: Int = Column.required,
     minimumWidth: Int? = nil, overflow: Overflow = .cutEnd,
     visibility: Visibility = .everywhere, _ documentation: String = ""
   ) {
@@ -59,6 +62,7 @@ public struct Column: Hashable, Sendable {
     self.title = title
     self.unit = unit
     self.isFraction = isFraction
+    self.isName = isName
     self.isRightAligned = isRightAligned
     self.digits = digits
     self.priority = priority

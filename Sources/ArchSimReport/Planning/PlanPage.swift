@@ -81,6 +81,10 @@ struct PlanPage {
 
   private var found: String {
     guard let best = result.best, let figures = best.figures else {
+      if let breach = result.nearestBreach {
+        return "No plan holds all constraints. Nearest is \(breach)."
+      }
+      guard !result.trials.isEmpty || !result.isCancelled else { return "No plan was simulated." }
       return "No plan can run \(study.modelName) on \(study.cluster.name)."
         + (result.nearestMiss.map { " Nearest is \($0)." } ?? "")
     }

@@ -8,7 +8,7 @@ extension Report {
   func plainText(width: Int?, style: TextStyle = .plain) -> String {
     var blocks: [[String]] = []
     for part in parts {
-      let (title, lines) = Self.lines(of: part, width: width, style: style)
+      let (title, lines) = Self.lines(of: part, width: width, style: style, whole: format)
       guard !lines.isEmpty else { continue }
       let titles = title.isEmpty ? [] : Self.wrapped(title, to: width).map(style.strong)
       blocks.append(titles + lines)
@@ -16,8 +16,17 @@ extension Report {
     return blocks.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
   }
 
+  /// The format that has all of a table: CSV is the first of the data, which people may see as
+  /// another table.
+  private func format(of table: Table) -> String {
+    for case .table(let first) in parts where first.isInData {
+      return (table.isInData ? first == table : !first.isInText) ? "csv" : "json"
+    }
+    return "csv"
+  }
+
   private static func lines(
-    of part: Part, width: Int?, style: TextStyle
+    of part: Part, width: Int?, style: TextStyle, whole format: (Table) -> String
   ) -> (title: String, lines: [String]) {
     switch part {
     case .scatter(let scatter):
@@ -32,7 +41,7 @@ extension Report {
       )
     case .table(let table):
       guard table.isInText, !table.rows.isEmpty else { return ("", []) }
-      return (table.title, TextTable(table, width: width).lines(style))
+      return (table.title, TextTable(table, width: width, format: format(table)).lines(style))
     case .facts(let facts):
       let shown = facts.facts.filter {
         $0.column.visibility != .dataOnly && $0.value != .none

@@ -7,6 +7,8 @@ struct Scale: Hashable {
   var divisor: Double
   /// The unit with its prefix, as it stands in the heading.
   var symbol: String
+  /// Whether the digits of whole numbers stand in groups of three.
+  var isGrouped = true
 
   static let percent = Scale(divisor: 0.01, symbol: "%")
 
@@ -27,6 +29,7 @@ struct Scale: Hashable {
     self =
       column.isFraction
       ? .percent : Scale(unit: column.unit, largest: values.compactMap(\.magnitude).max() ?? 0)
+    isGrouped = !column.isName
   }
 
   private init(divisor: Double, symbol: String) {
@@ -58,7 +61,8 @@ extension Cell {
     case .text(let text): text
     case .integer(let value):
       scale.divisor == 1
-        ? value.groupedText : (Double(value) / scale.divisor).text(significantDigits: digits)
+        ? (scale.isGrouped ? value.groupedText : "\(value)")
+        : (Double(value) / scale.divisor).text(significantDigits: digits)
     case .number(let value):
       // Percentages have one decimal, so that small ones do not look precise.
       scale == .percent

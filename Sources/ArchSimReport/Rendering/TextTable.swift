@@ -28,8 +28,16 @@ struct TextTable {
   private let rowCount: Int
   private var leftOut: [String] = []
   private let limit: Int?
+  private let format: String
 
-  init(_ table: Table, width limit: Int?) {
+  /// Lays a table out.
+  ///
+  /// - Parameters:
+  ///   - table: The table.
+  ///   - limit: Columns of the screen; nil for any number.
+  ///   - format: The format that has what does not fit.
+  init(_ table: Table, width limit: Int?, format: String = "csv") {
+    self.format = format
     rowCount = table.rows.count
     self.limit = limit
     for (index, column) in table.columns.enumerated() where column.visibility != .dataOnly {
@@ -99,7 +107,7 @@ struct TextTable {
       ? leftOut.joined(separator: ", ")
       : leftOut.prefix(3).joined(separator: ", ") + ", … " + last
     let count = leftOut.count == 1 ? "1 column does" : "\(leftOut.count) columns do"
-    return "(\(count) not fit: \(names); --format csv has all)"
+    return "(\(count) not fit: \(names); --format \(format) has all)"
   }
 
   /// Words in their columns, without blanks at the end of the line.

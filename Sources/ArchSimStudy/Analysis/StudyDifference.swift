@@ -7,6 +7,16 @@ public struct StudyDifference: Hashable, Sendable {
   /// What each study says, lists in brackets; nil where a study has no such key.
   public var values: [String?]
 
+  /// Describes a difference.
+  ///
+  /// - Parameters:
+  ///   - key: The path of the key.
+  ///   - values: What each study says; nil where it has no such key.
+  public init(key: String, values: [String?]) {
+    self.key = key
+    self.values = values
+  }
+
   /// In what studies differ, in the order of the first study, then of the second, and so on.
   ///
   /// Studies are compared with everything said (``StudyFile/text(_:)``), so that it does not matter

@@ -16,6 +16,8 @@ public struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
 
   /// The location as compilers print it: `file`, `file:line` or `file:line:column`.
   public var description: String {
+    // An empty name, as an unset variable of a shell leaves it, would not be seen.
+    let file = file.isEmpty ? "''" : file
     guard let line else { return file }
     guard let column else { return "\(file):\(line)" }
     return "\(file):\(line):\(column)"

@@ -171,9 +171,21 @@ extension TextFile {
       return exists(missing) ? "'\(missing)' is no directory" : "there is no directory '\(missing)'"
     }
     let names = ((try? SystemCalls.names(in: parent)) ?? []).sorted()
-    guard let near = nearestName(to: name(of: path), among: names) else { return nil }
+    guard let near = nearestFile(to: name(of: path), among: names) else { return nil }
     let prefix = String(decoding: path.utf8.dropLast(name(of: path).utf8.count), as: UTF8.self)
     return "did you mean '\(prefix)\(near)'?"
+  }
+
+  /// The file that a mistyped name most likely meant: the ending that many files have makes no two
+  /// of them alike.
+  private static func nearestFile(to name: String, among names: [String]) -> String? {
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else {
+      return nearestName(to: name, among: names)
+    }
+    let ending = name[dot...]
+    let stems = names.filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) }
+    if let stem = nearestName(to: String(name[..<dot]), among: stems) { return stem + ending }
+    return nearestName(to: name, among: names.filter { !$0.hasSuffix(ending) })
   }
 
   static func openTemporary(

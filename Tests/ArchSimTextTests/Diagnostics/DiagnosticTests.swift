@@ -11,6 +11,11 @@ import Testing
         == "a.yaml:4:3: error: unknown key 'arry' (did you mean 'array'?)")
   }
 
+  @Test func aNameOfNothingIsSeen() {
+    let diagnostic = Diagnostic("there is no run here", at: SourceLocation(file: ""))
+    #expect(diagnostic.description == "'': error: there is no run here")
+  }
+
   /// What users write is quoted in messages, and must neither break the line nor steer a terminal.
   @Test(arguments: ["\n", "\r\n", "\t", "\u{1B}", "\u{7F}", "\u{9B}", "\u{2028}", "\u{85}", "\0"])
   func quotedTextStaysOnOneLine(character: String) {

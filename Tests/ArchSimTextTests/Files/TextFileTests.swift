@@ -47,6 +47,9 @@ final class TestDirectory {
     #expect(
       message("\(root)/mxpe.yaml")
         == "\(root)/mxpe.yaml: error: no such study file (did you mean '\(root)/mixpe.yaml'?)")
+    // The ending alone makes no two files alike, and does not keep them apart.
+    #expect(message("\(root)/large.yaml") == "\(root)/large.yaml: error: no such study file")
+    #expect(message("\(root)/mixpe.yml").hasSuffix("(did you mean '\(root)/mixpe.yaml'?)"))
     #expect(
       message("\(root)/sub/deep/x.yaml")
         == "\(root)/sub/deep/x.yaml: error: no such study file "
