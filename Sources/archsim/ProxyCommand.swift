@@ -17,7 +17,10 @@ struct ProxyCommand: AsyncParsableCommand {
 
       See docs/formats/proxy.md.
       """,
-    subcommands: [ProxyFitCommand.self, ProxyEvaluateCommand.self, ProxyUseCommand.self])
+    subcommands: [
+      ProxyFitCommand.self, ProxyEvaluateCommand.self, ProxyUseCommand.self,
+      ProxyVerifyCommand.self,
+    ])
 }
 
 /// `archsim proxy fit`: learns from a dataset.
@@ -63,6 +66,11 @@ struct ProxyFitCommand: AsyncParsableCommand {
 
   @Option(parsing: .unconditional, help: "What share of an error a tree mends; 0.1 by default.")
   var rate: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: "How often the network sees all designs, 0 for none; 80 by default.")
+  var passes: Int?
 
   @Option(parsing: .unconditional, help: "Metrics learned at a time; by default one a processor.")
   var threads: Int?
@@ -132,11 +140,13 @@ struct ProxyFitCommand: AsyncParsableCommand {
     try check((2...65_536).contains(leaves ?? 2), "--leaves", "2 to 65536")
     try check((1...30).contains(depth ?? 1), "--depth", "1 to 30")
     try check((rate ?? 1) > 0 && (rate ?? 1) <= 1, "--rate", "a share above 0 and at most 1")
+    try check((0...10_000).contains(passes ?? 0), "--passes", "0 to 10000")
     try check((1...1024).contains(threads ?? 1), "--threads", "1 to 1024")
     if let trees { settings.trees = trees }
     if let leaves { settings.leaves = leaves }
     if let depth { settings.depth = depth }
     if let rate { settings.rate = rate }
+    if let passes { settings.passes = passes }
     if let seed { settings.seed = seed }
     return settings
   }

@@ -19,10 +19,11 @@ extension Report {
     var report = Report("explore")
     report.add(view.asked)
     report.add(view.found)
+    // The first table is the CSV.
+    report.add(view.frontAsData)
     if let proxy = view.proxy { report.add(proxy) }
     if let growth = view.growth { report.add(lines: growth) }
     if let picture = view.picture { report.add(picture) }
-    report.add(view.frontAsData)
     report.add(view.frontForPeople(rowLimit: rowLimit))
     if !result.front.isEmpty {
       var lines = view.hasReplay ? ["Replay a row: \(view.command(trial: "TRIAL"))"] : []

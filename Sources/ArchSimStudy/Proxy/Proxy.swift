@@ -12,8 +12,9 @@ public import ArchSimText
 ///
 /// A metric that follows from others is computed from them. Every other has a model of its own:
 /// products of powers of the parameters, or a polynomial of the second degree over their logarithms,
-/// and boosted trees for what that leaves over. Positive metrics are learned by their logarithms, so
-/// that errors are relative.
+/// and boosted trees for what that leaves over. A network that all of them share has a say in each
+/// where that makes errors less. Positive metrics are learned by their logarithms, so that errors are
+/// relative.
 public struct Proxy: Sendable {
   /// The model of one metric.
   struct Model: Hashable, Sendable {
@@ -30,18 +31,31 @@ public struct Proxy: Sendable {
 
     /// How it follows from models before it, of which it needs no trees then.
     var relation: ProxyRelation?
+    /// What the network says of it; nil where trees are better alone.
+    var network: NetworkShare?
 
-    /// The prediction from scaled features and their bins, and from what was predicted before.
+    /// The prediction from scaled features and their bins, from what was predicted before, and from
+    /// the outputs of the network.
     func value(
-      _ row: [Double], _ natural: [Double], _ bins: UnsafeBufferPointer<UInt8>, _ others: [Double]
+      _ row: [Double], _ natural: [Double], _ bins: UnsafeBufferPointer<UInt8>,
+      _ others: [Double], _ outputs: [Float]
     ) -> Double {
       if let relation {
         return relation.value(others, factor: relation.form == .sum ? 0 : surface.value(row))
       }
-      var sum = surface.value(row, natural: natural)
-      for tree in trees { sum += tree.value(bins) }
+      var sum = treeSum(row, natural, bins)
+      if let network { sum = network.mean(sum, row, outputs) }
       sum = min(max(sum, bounds.lowerBound), bounds.upperBound)
       return isLogarithmic ? exponential(sum) : sum
+    }
+
+    /// The surface and all trees.
+    func treeSum(
+      _ row: [Double], _ natural: [Double], _ bins: UnsafeBufferPointer<UInt8>
+    ) -> Double {
+      var sum = surface.value(row, natural: natural)
+      for tree in trees { sum += tree.value(bins) }
+      return sum
     }
   }
 
@@ -56,6 +70,23 @@ public struct Proxy: Sendable {
   let shown: [Int]
   /// Whether designs exist at all; nil where all did that were seen.
   let existence: Model?
+  /// What models have a share in; nil where none has.
+  let network: ProxyNetwork?
+  private let inputs: NetworkInputs
+
+  init(
+    study: String, settings: ProxySettings, features: ProxyFeatures, models: [Model],
+    shown: [Int], existence: Model?, network: ProxyNetwork?
+  ) {
+    self.study = study
+    self.settings = settings
+    self.features = features
+    self.models = models
+    self.shown = shown
+    self.existence = existence
+    self.network = network
+    inputs = NetworkInputs(features)
+  }
 
   /// Names of the metrics that it predicts.
   public var metrics: [String] { shown.map { models[$0].name } }
@@ -84,8 +115,9 @@ public struct Proxy: Sendable {
     return features.bins.bins(row).withUnsafeBufferPointer { bins in
       var values: [Double] = []
       values.reserveCapacity(models.count)
-      for model in models { values.append(model.value(row, natural, bins, values)) }
-      return (existence?.value(row, natural, bins, []) ?? 1, shown.map { values[$0] })
+      let outputs = network?.values(inputs.row(row, bins)) ?? []
+      for model in models { values.append(model.value(row, natural, bins, values, outputs)) }
+      return (existence?.value(row, natural, bins, [], []) ?? 1, shown.map { values[$0] })
     }
   }
 
@@ -114,13 +146,19 @@ public struct Proxy: Sendable {
     let plan = try ProxyPlan(distinct, rows, metrics: metrics)
     var lessons = plan.lessons
     if let lesson = existenceLesson(distinct) { lessons.append(lesson) }
-    let learned = await parallelMap(
+    var learned = await parallelMap(
       lessons, threads: threads ?? Machine.processorCount
     ) { $0.learn(rows, settings) }.compactMap(\.self)
+    var network: ProxyNetwork?
+    if let shared = NetworkLesson(plan.lessons, learned, rows, settings) {
+      let answer = shared.learn(rows, settings)
+      if shared.share(answer, with: &learned, rows) { network = answer }
+    }
     let (models, shown) = plan.models(learned)
     return Proxy(
       study: dataset.study, settings: settings, features: rows.features, models: models,
-      shown: shown, existence: learned.count > plan.lessons.count ? learned.last : nil)
+      shown: shown, existence: learned.count > plan.lessons.count ? learned.last : nil,
+      network: network)
   }
 
   /// Fewest designs that anything is learned from.

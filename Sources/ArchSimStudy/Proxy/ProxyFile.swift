@@ -4,7 +4,7 @@ public import ArchSimText
 /// Reading and writing of proxies; docs/formats/proxy.md describes the format.
 public enum ProxyFile {
   /// The version of the format.
-  static let version = 2
+  static let version = 3
 
   /// A proxy as JSON.
   public static func text(_ proxy: Proxy) -> String {
@@ -19,6 +19,7 @@ public enum ProxyFile {
     for (name, value) in [
       ("trees", proxy.settings.trees), ("depth", proxy.settings.depth),
       ("leaf", proxy.settings.leastLeaf), ("patience", proxy.settings.patience),
+      ("passes", proxy.settings.passes), ("units", proxy.settings.units),
     ] {
       json.key(name)
       json.number(value)
@@ -48,6 +49,8 @@ public enum ProxyFile {
     json.beginArray()
     for model in proxy.models { write(model, proxy, to: &json) }
     json.endArray()
+    json.key("network")
+    if let network = proxy.network { write(network, to: &json) } else { json.null() }
     json.key("exists")
     if let existence = proxy.existence { write(existence, proxy, to: &json) } else { json.null() }
     json.endObject()
@@ -116,6 +119,8 @@ public enum ProxyFile {
       let letters = TreeText(featureCount: proxy.features.features.count)
       for tree in model.trees { json.string(letters.text(tree)) }
       json.endArray()
+      json.key("network")
+      if let share = model.network { write(share, to: &json) } else { json.null() }
     }
     json.endObject()
   }
@@ -166,12 +171,23 @@ public enum ProxyFile {
       }
       shown.append(position)
     }
+    let network = try network(
+      try value.require("network"),
+      inputs: NetworkInputs(
+        ProxyFeatures(columns: columns, features: features, bins: ProxyBins(cuts: cuts))
+      ).count)
+    let outputs = network?.layers.last?.outputs ?? 0
+    for model in models where model.network.map({ $0.output >= outputs }) ?? false {
+      throw Diagnostic(
+        "the network has no such output for '\(model.name.shortened)'", at: value.location)
+    }
     let exists = try value.require("exists")
     return Proxy(
       study: study, settings: try settings(try value.require("settings")),
       features: ProxyFeatures(columns: columns, features: features, bins: ProxyBins(cuts: cuts)),
       models: models, shown: shown,
-      existence: exists.isNull ? nil : try model(exists, features: features.count, before: []))
+      existence: exists.isNull ? nil : try model(exists, features: features.count, before: []),
+      network: network)
   }
 
   private static func cuts(_ value: JSONValue) throws(Diagnostic) -> [Double] {
@@ -191,6 +207,8 @@ public enum ProxyFile {
     settings.depth = try value.require("depth").requireInteger("depth")
     settings.leastLeaf = try value.require("leaf").requireInteger("leaf")
     settings.patience = try value.require("patience").requireInteger("patience")
+    settings.passes = try value.require("passes").requireInteger("passes")
+    settings.units = try value.require("units").requireInteger("units")
     settings.rate = try value.require("rate").requireNumber("rate")
     settings.share = try value.require("share").requireNumber("share")
     let seed = try value.require("seed")
@@ -279,7 +297,8 @@ public enum ProxyFile {
       surface: ResponseSurface(
         isQuadratic: isQuadratic, isNatural: isNatural,
         weights: try weights(try value.require("weights"), count: expected)),
-      trees: trees, bounds: bounds[0]...bounds[1])
+      trees: trees, bounds: bounds[0]...bounds[1],
+      network: try share(try value.require("network"), features: features))
   }
 
   private static func weights(

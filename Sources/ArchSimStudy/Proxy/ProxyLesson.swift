@@ -11,18 +11,11 @@ struct ProxyLesson: Sendable {
 
   /// Learns a model.
   func learn(_ rows: ProxyRows, _ settings: ProxySettings) -> Proxy.Model {
-    let values = kept.map { targets[Int($0)] }
-    let isLogarithmic = column.role == .metric && values.allSatisfy { $0 > 0 }
-    let wanted = isLogarithmic ? targets.map { $0 > 0 ? logarithm($0) : 0 } : targets
+    let (isLogarithmic, wanted) = wanted()
     let low = kept.reduce(.infinity) { min($0, wanted[Int($1)]) }
     let high = kept.reduce(-.infinity) { max($0, wanted[Int($1)]) }
     let margin = 0.1 * (high - low)
-    var generator = SplitMix64(seed: settings.seed)
-    var order = kept
-    generator.shuffle(&order)
-    // A tenth says when to stop.
-    let judges = Array(order.prefix(kept.count / 10))
-    let learners = Array(order.dropFirst(kept.count / 10))
+    let (judges, learners) = division(settings)
     let grower = TreeGrower(rows, settings: settings)
     var best: (error: Double, surface: ResponseSurface)?
     for surface in surfaces(rows, wanted, learners, isLogarithmic) {
@@ -40,6 +33,22 @@ struct ProxyLesson: Sendable {
       name: column.name, unit: column.unit, isLogarithmic: isLogarithmic, rows: kept.count,
       surface: surface, trees: lesson.boosted(grower, settings).trees,
       bounds: (low - margin)...(high + margin))
+  }
+
+  /// What is predicted: the targets, or their logarithms where all are positive.
+  func wanted() -> (isLogarithmic: Bool, values: [Double]) {
+    guard column.role == .metric, kept.allSatisfy({ targets[Int($0)] > 0 }) else {
+      return (false, targets)
+    }
+    return (true, targets.map { $0 > 0 ? logarithm($0) : 0 })
+  }
+
+  /// A tenth of the designs, by chance, which say when to stop; and the others.
+  func division(_ settings: ProxySettings) -> (judges: [Int32], learners: [Int32]) {
+    var generator = SplitMix64(seed: settings.seed)
+    var order = kept
+    generator.shuffle(&order)
+    return (Array(order.prefix(kept.count / 10)), Array(order.dropFirst(kept.count / 10)))
   }
 
   /// What trees may begin with: products of whole powers, and polynomials.

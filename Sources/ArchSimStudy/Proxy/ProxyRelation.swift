@@ -145,8 +145,17 @@ struct RelationFinder {
 
   /// The plane of what a product has beside its terms, fitted to the sample.
   func plane(_ relation: ProxyRelation, _ metric: Int) -> ResponseSurface {
-    ResponseSurface(
-      plane: sample.map { rows[$0] }, sample.map { factor(relation, metric, row: $0) })
+    let seen = sample.map { rows[$0] }
+    let wanted = sample.map { factor(relation, metric, row: $0) }
+    var plane = ResponseSurface(plane: seen, wanted)
+    // The trace of ridge in a fit leaves something over, and less of that.
+    for _ in 0..<2 {
+      let rest = ResponseSurface(
+        plane: seen, zip(seen, wanted).map { $0.1 - plane.value($0.0) })
+      plane = ResponseSurface(
+        isQuadratic: false, weights: zip(plane.weights, rest.weights).map(+))
+    }
+    return plane
   }
 
   private func factor(_ relation: ProxyRelation, _ metric: Int, row: Int) -> Double {

@@ -14,6 +14,10 @@ public struct ProxySettings: Hashable, Sendable {
   public var share = 0.7
   /// Trees without any gain on designs set aside after which no more are grown.
   public var patience = 30
+  /// How often the network sees all designs; without it when 0.
+  public var passes = 80
+  /// Units of each layer of the network.
+  public var units = 96
   /// The source of all chance.
   public var seed: UInt64 = 1
 

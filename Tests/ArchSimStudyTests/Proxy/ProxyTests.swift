@@ -37,6 +37,7 @@ struct ProxyTests {
     var settings = ProxySettings()
     settings.trees = 120
     settings.leaves = 32
+    settings.passes = 0
     return settings
   }
 
@@ -259,7 +260,7 @@ struct ProxyTests {
     settings.trees = 3
     let text = ProxyFile.text(try await Proxy.fit(Self.dataset(200), settings: settings))
     for (old, new, message) in [
-      ("\"version\":2", "\"version\":1", "expected a proxy of version 2, found the number 1"),
+      ("\"version\":3", "\"version\":2", "expected a proxy of version 3, found the number 2"),
       ("\"weights\":[", "\"weights\":[1,", "weights, found"),
       ("\"trees\":[\"", "\"trees\":[\"*", "this is no tree"),
       ("\"steps\":[", "\"steps\":[1,1", "expected a step a tree"),
