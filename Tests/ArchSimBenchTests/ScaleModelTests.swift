@@ -87,4 +87,17 @@ struct ScaleModelTests {
     let more = Self.rates.prediction(.all, Self.sweep(11_000, 10))
     #expect(abs(more.seconds - 0.1 - 2 * (one.seconds - 0.1)) < 1e-9)
   }
+
+  @Test("a driver beside its workers takes what it has to do, and a front no more lines than designs")
+  func sharing() {
+    var sweep = Self.sweep(1e6, 2)
+    let own = Self.rates.prediction(.all, sweep)
+    sweep.sharesProcessors = true
+    let shared = Self.rates.prediction(.all, sweep)
+    // 1000 batches of 1.3 ms, by two processors together.
+    #expect(abs(shared.seconds - own.seconds - 0.65) < 0.01, "\(own), \(shared)")
+    #expect(shared.processorSeconds == own.processorSeconds)
+    let single = Self.rates.prediction(.front, Self.sweep(100, 1, batch: 1))
+    #expect(single.bytes == 100 * Self.rates.lineBytes)
+  }
 }

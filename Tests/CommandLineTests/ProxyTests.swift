@@ -38,6 +38,50 @@ import Testing
     }
   }
 
+  @Test func verifiesAFrontThatWasPredicted() async throws {
+    try await Scratch.with { scratch in
+      let path = scratch.path
+      func run(_ line: String) async throws -> Invocation.Outcome {
+        let outcome = try await Invocation(line).run()
+        #expect(outcome.exitCode == 0, "\(line): \(outcome.error)")
+        return outcome
+      }
+      _ = try await run(
+        "explore \(Package.fixtures)/study.yaml --quiet --algorithm random --budget 200 --output "
+          + "\(path)/learned")
+      _ = try await run("proxy fit \(path)/learned --trees 5 --quiet -o \(path)/m.json")
+      let study = "\(path)/study.yaml"
+      try """
+        extends: \(Package.root.path)/\(Package.fixtures)/study.yaml
+        proxy: {model: m.json, true_every: 5}
+        """.write(toFile: study, atomically: true, encoding: .utf8)
+      _ = try await run("explore \(study) --quiet --no-report --output \(path)/run")
+      let claimed = try await run("report \(path)/run --format csv --quiet")
+      #expect(claimed.output.contains("true"), "no design of the front was predicted")
+      let files = try FileManager.default.contentsOfDirectory(atPath: "\(path)/run").sorted()
+      let verified = try await run("proxy verify \(path)/run --format csv")
+      let header = try #require(verified.output.split(separator: "\n").first)
+      #expect(header == claimed.output.split(separator: "\n").first)
+      #expect(!verified.output.contains("true"), "\(verified.output)")
+      #expect(verified.error.contains("designs of the front were predicted; evaluated"))
+      _ = try await run("proxy verify \(path)/run --quiet --threads 1 -o \(path)/front.csv")
+      let written = try String(contentsOfFile: "\(path)/front.csv", encoding: .utf8)
+      #expect(written == verified.output)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: "\(path)/run").sorted() == files)
+      for (line, error) in [
+        ("\(path)/learned", "\(path)/learned: error: the study of this run has no proxy"),
+        ("\(path)/none", "\(path)/none: error: there is no run here"),
+        ("\(path)/run --format jsn", "--format: error: unknown format 'jsn'"),
+        ("\(path)/run -o \(path)/run/trials.jsonl", "\(path)/run/trials.jsonl: error: "),
+        ("\(path)/run --threads 0", "--threads: error: expected 1 to 1024"),
+      ] {
+        let outcome = try await Invocation("proxy verify " + line).run()
+        #expect(outcome.exitCode == 2 && outcome.output.isEmpty)
+        #expect(outcome.error.hasPrefix(error), "\(outcome.error)")
+      }
+    }
+  }
+
   @Test(arguments: [
     ("fit none.csv -o m.json", "none.csv: error: no such dataset"),
     ("fit none.csv", "error: missing expected argument '--output <output>'"),

@@ -83,11 +83,10 @@ extension ScaleRates {
   /// that none waits for another; what is left over in the end is a whole batch.
   func prediction(_ way: Way, _ sweep: ScaleCase) -> ScalePrediction {
     let workers = max(1, min(sweep.workers, (sweep.designs / sweep.batch).rounded(.up)))
-    let given = Self.processors(sweep, wanted: workers)
-    // The part of a processor that each process gets.
-    let speed = min(1, given / (sweep.sharesProcessors ? workers + 1 : workers))
     if way == .shares {
       let share = (sweep.designs / workers).rounded(.up)
+      let given = Self.processors(sweep, wanted: workers)
+      let speed = min(1, given / workers)
       let alone = (startSeconds + share * exploreSeconds) / speed
       let work = workers * startSeconds + sweep.designs * exploreSeconds
       let merge = sweep.designs * mergeSeconds
@@ -100,9 +99,13 @@ extension ScaleRates {
     let batches = (sweep.designs / sweep.batch).rounded(.up)
     // The last batch may be smaller, and a space smaller than a batch.
     let size = min(sweep.batch, sweep.designs)
-    let work = requestSeconds + size * (way == .all ? answerSeconds + actorSeconds : frontSeconds)
-    let lines = way == .all ? size * lineBytes : frontBytes
-    let driverWork = driverSeconds + lines * driverByteSeconds
+    let work = work(way, batch: size)
+    let driverWork = driverWork(way, batch: size)
+    // The part of a processor that a driver wants where it has none of its own.
+    let driverPart = sweep.sharesProcessors ? min(1, driverWork * workers / work) : 0
+    let given = Self.processors(sweep, wanted: workers + driverPart)
+    // The part of a processor that each worker gets.
+    let speed = min(1, given / (workers + driverPart))
     let driver = batches * (driverWork + syncSeconds)
     // Whole batches: a worker that has one more than others is waited for.
     let alone = (startSeconds + (batches / workers).rounded(.up) * work) / speed
@@ -113,24 +116,35 @@ extension ScaleRates {
       seconds == driver ? .driver : seconds == alone ? .workers : .processors
     return ScalePrediction(
       seconds: seconds, processorSeconds: workers * startSeconds + batches * (work + driverWork),
-      mergeSeconds: 0, driverShare: driver / max(alone, total / given), bytes: batches * lines,
-      limit: limit)
+      mergeSeconds: 0, driverShare: driver / max(alone, total / given),
+      bytes: batches * bytes(way, batch: size), limit: limit)
   }
 
-  /// Processors that fall to so many processes where others want them too, all alike.
+  /// What a worker and its actor do with a batch.
+  private func work(_ way: Way, batch: Double) -> Double {
+    let design = way == .all ? answerSeconds : frontSeconds
+    return requestSeconds + batch * design + bytes(way, batch: batch) / lineBytes * actorSeconds
+  }
+
+  /// What a driver does with a batch, besides waiting for its disk.
+  private func driverWork(_ way: Way, batch: Double) -> Double {
+    driverSeconds + bytes(way, batch: batch) * driverByteSeconds
+  }
+
+  /// What comes back of a batch: a front has no more lines than there are designs.
+  private func bytes(_ way: Way, batch: Double) -> Double {
+    way == .all ? batch * lineBytes : min(frontBytes, batch * lineBytes)
+  }
+
+  /// Processors that fall to processes that want so many, where others want them too, all alike.
   static func processors(_ sweep: ScaleCase, wanted: Double) -> Double {
-    // A driver that shares them is a process more, though it rarely wants a whole one.
-    let own = sweep.sharesProcessors ? wanted + 1 : wanted
-    let all = own + sweep.others
-    guard all > sweep.processors else { return own }
-    return sweep.processors * own / all
+    let all = wanted + sweep.others
+    guard all > sweep.processors else { return wanted }
+    return sweep.processors * wanted / all
   }
 
   /// Workers that keep the driver busy all the time: more do not help.
   func saturation(_ way: Way, batch: Double) -> Double {
-    let design = way == .all ? answerSeconds + actorSeconds : frontSeconds
-    let lines = way == .all ? batch * lineBytes : frontBytes
-    return (requestSeconds + batch * design)
-      / (driverSeconds + syncSeconds + lines * driverByteSeconds)
+    work(way, batch: batch) / (driverWork(way, batch: batch) + syncSeconds)
   }
 }
