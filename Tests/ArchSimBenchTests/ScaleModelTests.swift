@@ -88,7 +88,7 @@ struct ScaleModelTests {
     #expect(abs(more.seconds - 0.1 - 2 * (one.seconds - 0.1)) < 1e-9)
   }
 
-  @Test("a driver beside its workers takes what it has to do, and a front no more lines than designs")
+  @Test("a driver beside its workers takes what it has to do; a front has no more than all lines")
   func sharing() {
     var sweep = Self.sweep(1e6, 2)
     let own = Self.rates.prediction(.all, sweep)

@@ -52,9 +52,9 @@ import Testing
       _ = try await run("proxy fit \(path)/learned --trees 5 --quiet -o \(path)/m.json")
       let study = "\(path)/study.yaml"
       try """
-        extends: \(Package.root.path)/\(Package.fixtures)/study.yaml
-        proxy: {model: m.json, true_every: 5}
-        """.write(toFile: study, atomically: true, encoding: .utf8)
+      extends: \(Package.root.path)/\(Package.fixtures)/study.yaml
+      proxy: {model: m.json, true_every: 5}
+      """.write(toFile: study, atomically: true, encoding: .utf8)
       _ = try await run("explore \(study) --quiet --no-report --output \(path)/run")
       let claimed = try await run("report \(path)/run --format csv --quiet")
       #expect(claimed.output.contains("true"), "no design of the front was predicted")
