@@ -38,6 +38,7 @@ struct GymBenchmarks {
       """
       {"id":1,"command":"step","metrics":["tokens_per_second","area","power"],\
       "points":[\(names.joined(separator: ","))]}
+
       """.utf8)
     let levels = (0..<100).map { _ in
       let counts = [3, 5, 5, 3, 3]
@@ -83,6 +84,9 @@ struct GymBenchmarks {
     row(
       "a design of a batch of 100, by names, through pipes",
       bestSeconds { process.ask(named) }, designs: 100)
+    row(
+      "a design of a batch of 100, by names, three metrics, through pipes",
+      bestSeconds { process.ask(brief) }, designs: 100)
     return rows
   }
 }
