@@ -25,49 +25,34 @@ extension CompareCommand {
         at: SourceLocation(file: other), hint: "designs are compared with designs")
     }
     let writesPage = try writesPage()
-    // Completion of paths ends them with a slash, which would stand in the page.
-    let directories = designs.map {
-      $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0
-    }
-    guard directories.contains(where: PlanReader.isRun) else {
-      var runs: [(directory: String, result: StudyResult)] = []
-      for directory in directories {
-        let reader = try RunReader(directory)
+    let arguments = try designs.map { design throws(Diagnostic) in try RunArgument(design) }
+    if let plans = arguments.first(where: \.isOfPlans) {
+      if let other = arguments.first(where: { !$0.isOfPlans }) {
+        throw Diagnostic(
+          "this is a run of 'archsim explore', and '\(plans.path)' one of 'archsim plan', which "
+            + "have no objective in common", at: SourceLocation(file: other.path))
+      }
+      var runs: [(directory: String, result: PlanResult)] = []
+      for directory in arguments.map(\.path) {
+        let reader = try PlanReader(directory)
         guard reader.trialCount > 0 else { throw Self.noTrials(directory) }
         for warning in reader.warnings { console.warn(warning) }
-        runs.append((directory, await reader.result()))
+        let result = try await reader.result()
+        if result.isCancelled {
+          console.remark("\(directory) was interrupted after \(reader.trialCount) plans")
+        }
+        runs.append((directory, result))
       }
       return try write(try RunComparison(runs), asPage: writesPage, console)
     }
-    var runs: [(directory: String, result: PlanResult)] = []
-    for directory in directories {
-      try requirePlans(directory, among: directories)
-      let reader = try PlanReader(directory)
+    var runs: [(directory: String, result: StudyResult)] = []
+    for directory in arguments.map(\.path) {
+      let reader = try RunReader(directory)
       guard reader.trialCount > 0 else { throw Self.noTrials(directory) }
       for warning in reader.warnings { console.warn(warning) }
-      let result = try await reader.result()
-      if result.isCancelled {
-        console.remark("\(directory) was interrupted after \(reader.trialCount) plans")
-      }
-      runs.append((directory, result))
+      runs.append((directory, await reader.result()))
     }
     try write(try RunComparison(runs), asPage: writesPage, console)
-  }
-
-  /// Makes sure that a directory is a run over plans, as others are.
-  private func requirePlans(
-    _ directory: String, among directories: [String]
-  ) throws(Diagnostic) {
-    if PlanReader.isRun(directory) { return }
-    guard RunReader.isRun(directory) else {
-      throw Diagnostic(
-        "there is no run here: expected 'study.yaml' or 'plan.yaml' in it",
-        at: SourceLocation(file: directory))
-    }
-    guard let other = directories.first(where: PlanReader.isRun) else { return }
-    throw Diagnostic(
-      "this is a run of 'archsim explore', and '\(other)' one of 'archsim plan', which have no "
-        + "objective in common", at: SourceLocation(file: directory))
   }
 
   private static func noTrials(_ directory: String) -> Diagnostic {

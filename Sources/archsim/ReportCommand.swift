@@ -63,19 +63,14 @@ struct ReportCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console(isQuiet: quiet)
     try requireOption(threads, "--threads", in: 1...1024)
-    // Completion of paths ends them with a slash, which would stand in the page.
-    let run = self.run.count > 1 && self.run.hasSuffix("/") ? String(self.run.dropLast()) : self.run
     let format = try chosenFormat()
     if figure != nil, format.name != RunFormat.svg.name {
       throw Diagnostic("this goes with --format svg", at: SourceLocation(file: "--figure"))
     }
     if let output { try RunReader.requireNoFileOfRun(output) }
-    if PlanReader.isRun(run) { return try await reportPlans(run, format, console) }
-    guard RunReader.isRun(run) else {
-      throw Diagnostic(
-        "there is no run here: expected 'study.yaml' or 'plan.yaml' in it",
-        at: SourceLocation(file: run))
-    }
+    let argument = try RunArgument(run)
+    let run = argument.path
+    if argument.isOfPlans { return try await reportPlans(run, format, console) }
     let reader = try RunReader(
       run, holdsAll: format.name == RunFormat.optunaJournal.name)
     for warning in reader.warnings { console.warn(warning) }

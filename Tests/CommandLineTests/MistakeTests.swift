@@ -331,7 +331,8 @@ import Testing
       "compare F/small.yaml F/small.yaml --trace F/small.csv --page a.html",
       "--page: error: this goes with runs"),
     Mistake(
-      "compare Configs F", "Configs: error: there is no run here: expected 'study.yaml' in it"),
+      "compare Configs F",
+      "Configs: error: there is no run here: expected 'study.yaml' or 'plan.yaml' in it"),
     Mistake(
       "compare F/small.yaml",
       "error: expected --trace or --model: what shall they run? (see 'archsim compare --help')"),
