@@ -21,29 +21,14 @@ struct ProxyVerifyCommand: AsyncParsableCommand {
   @Argument(help: "The directory of a run of 'explore' whose study has a proxy.")
   var run: String
 
-  @Option(
-    help: ArgumentHelp("As of 'archsim report'; by default as --output ends, else text."))
-  var format: String?
-
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("The file to write; by default standard output.", valueName: "file"))
-  var output: String?
-
-  @Option(parsing: .unconditional, help: "Threads; by default one a processor.")
-  var threads: Int?
-
-  @Flag(name: .shortAndLong, help: "No remarks on standard error.")
-  var quiet = false
+  @OptionGroup var writing: RunReportOptions
 
   func run() async throws {
-    let console = Console(isQuiet: quiet)
-    try requireOption(threads, "--threads", in: 1...1024)
-    let format = try chosenFormat()
-    if let output { try RunReader.requireNoFileOfRun(output) }
+    let console = writing.console
+    let format = try writing.checkedFormat()
     let reader = try RunReader(run, holdsAll: true)
     for warning in reader.warnings { console.warn(warning) }
-    guard let verified = try await reader.verified(threads: threads) else { return }
+    guard let verified = try await reader.verified(threads: writing.threads) else { return }
     console.remark(
       "\(verified.predictedFront) designs of the front were predicted; evaluated "
         + "\(verified.evaluated), of which \(verified.confirmed) are on the true front of "
@@ -56,26 +41,14 @@ struct ProxyVerifyCommand: AsyncParsableCommand {
     }
     var reported = ReportedRun(verified.result, directory: run)
     reported.version = Version.number
-    if output == nil {
+    if format.name == RunFormat.html.name {
+      reported.random = await HTMLReport.randomReference(
+        of: reported.result, threads: writing.threads)
+    }
+    if writing.output == nil {
       reported.width = Console.width
       reported.style = Console.style
     }
-    let text = try format.text(reported)
-    guard let output else { return try console.write(text) }
-    try TextFile.writeAtomically(text, to: output)
-    console.remark("wrote \(output)")
-  }
-
-  private func chosenFormat() throws(Diagnostic) -> RunFormat {
-    if let format {
-      return try RunFormat.named(format, at: SourceLocation(file: "--format"))
-    }
-    guard let output else { return .text }
-    guard let format = RunFormat.ofFile(output) else {
-      throw Diagnostic(
-        "the name of this file does not say how it is written", at: SourceLocation(file: output),
-        hint: "add --format")
-    }
-    return format
+    try writing.write(try format.text(reported))
   }
 }

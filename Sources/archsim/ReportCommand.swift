@@ -37,14 +37,7 @@ struct ReportCommand: AsyncParsableCommand {
   @Argument(help: "The directory of a run of 'explore' or 'plan'.")
   var run: String
 
-  @Option(
-    help: ArgumentHelp("How it is written (see above); by default as --output ends, else text."))
-  var format: String?
-
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("The file to write; by default standard output.", valueName: "file"))
-  var output: String?
+  @OptionGroup var writing: RunReportOptions
 
   @Option(help: "The chart of --format svg; by default the front.")
   var figure: ReportFigure?
@@ -54,20 +47,12 @@ struct ReportCommand: AsyncParsableCommand {
     help: ArgumentHelp("Cost the neighbours of this trial as well.", valueName: "trial"))
   var around: Int?
 
-  @Option(parsing: .unconditional, help: "Threads; by default one a processor.")
-  var threads: Int?
-
-  @Flag(name: .shortAndLong, help: "No remarks on standard error.")
-  var quiet = false
-
   func run() async throws {
-    let console = Console(isQuiet: quiet)
-    try requireOption(threads, "--threads", in: 1...1024)
-    let format = try chosenFormat()
+    let console = writing.console
+    let format = try writing.checkedFormat()
     if figure != nil, format.name != RunFormat.svg.name {
       throw Diagnostic("this goes with --format svg", at: SourceLocation(file: "--figure"))
     }
-    if let output { try RunReader.requireNoFileOfRun(output) }
     let argument = try RunArgument(run)
     let run = argument.path
     if argument.isOfPlans { return try await reportPlans(run, format, console) }
@@ -79,11 +64,11 @@ struct ReportCommand: AsyncParsableCommand {
         "this run was interrupted after \(reader.trialCount) of "
           + "\(reader.study.search.budget) trials; resume with: archsim explore --resume \(run)")
     }
-    var reported = ReportedRun(await reader.result(threads: threads), directory: run)
+    var reported = ReportedRun(await reader.result(threads: writing.threads), directory: run)
     if let around {
       do throws(Diagnostic) {
         reported.sensitivity = try await reported.result.sensitivity(
-          around: around, threads: threads)
+          around: around, threads: writing.threads)
       } catch {
         throw Diagnostic(error.message, at: error.location ?? SourceLocation(file: "--around"))
       }
@@ -91,13 +76,14 @@ struct ReportCommand: AsyncParsableCommand {
     reported.version = Version.number
     if let figure { reported.figure = figure }
     if format.name == RunFormat.html.name || reported.figure == .convergence {
-      reported.random = await HTMLReport.randomReference(of: reported.result, threads: threads)
+      reported.random = await HTMLReport.randomReference(
+        of: reported.result, threads: writing.threads)
     }
-    if output == nil {
+    if writing.output == nil {
       reported.width = Console.width
       reported.style = Console.style
     }
-    try write(try format.text(reported), console)
+    try writing.write(try format.text(reported))
   }
 
   /// Writes a run over plans.
@@ -110,7 +96,7 @@ struct ReportCommand: AsyncParsableCommand {
     }
     let reader = try PlanReader(run)
     for warning in reader.warnings { console.warn(warning) }
-    let result = try await reader.result(threads: threads)
+    let result = try await reader.result(threads: writing.threads)
     if result.isCancelled {
       console.remark(
         "this run was interrupted after \(reader.trialCount) plans; resume with: "
@@ -119,29 +105,10 @@ struct ReportCommand: AsyncParsableCommand {
     var reported = ReportedPlans(result, directory: run)
     reported.version = Version.number
     if let figure { reported.figure = figure }
-    if output == nil {
+    if writing.output == nil {
       reported.width = Console.width
       reported.style = Console.style
     }
-    try write(try format.text(of: reported), console)
-  }
-
-  private func write(_ text: String, _ console: Console) throws(Diagnostic) {
-    guard let output else { return try console.write(text) }
-    try TextFile.writeAtomically(text, to: output)
-    console.remark("wrote \(output)")
-  }
-
-  private func chosenFormat() throws(Diagnostic) -> RunFormat {
-    if let format {
-      return try RunFormat.named(format, at: SourceLocation(file: "--format"))
-    }
-    guard let output else { return .text }
-    guard let format = RunFormat.ofFile(output) else {
-      throw Diagnostic(
-        "the name of this file does not say how it is written", at: SourceLocation(file: output),
-        hint: "add --format")
-    }
-    return format
+    try writing.write(try format.text(of: reported))
   }
 }
