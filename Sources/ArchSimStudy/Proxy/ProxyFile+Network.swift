@@ -12,7 +12,7 @@ extension ProxyFile {
       json.key("step")
       json.number(layer.step)
       json.key("weights")
-      json.string(TreeText.text(layer.numbers))
+      json.string(WeightText.text(layer.numbers))
       json.endObject()
     }
     json.endArray()
@@ -50,7 +50,7 @@ extension ProxyFile {
         throw Diagnostic("expected 1 to \(largestLayer) outputs", at: outputsValue.location)
       }
       let weights = try entry.require("weights")
-      guard let numbers = TreeText.numbers(try weights.requireString("weights")),
+      guard let numbers = WeightText.numbers(try weights.requireString("weights")),
         numbers.count == (expected + 1) * outputs
       else {
         throw Diagnostic(

@@ -8,7 +8,7 @@ import ArchSimText
 struct TreeText {
   private let featureCount: Int
   private let width: Int
-  private static let digits = Array(
+  static let digits = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
   private static let zero = BoostedTree.largestNumber + 1
 
@@ -76,36 +76,8 @@ struct TreeText {
     return bytes.isEmpty ? BoostedTree(nodes: nodes, step: step) : nil
   }
 
-  /// Numbers of a network in four digits each, from which 8388608 is taken.
-  static func text(_ numbers: [Int32]) -> String {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(4 * numbers.count)
-    for number in numbers {
-      let number = Int(number) + weightZero
-      for place in (0..<4).reversed() { bytes.append(digits[number >> (6 * place) & 63]) }
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  /// The numbers of some letters; nil when they are none.
-  static func numbers(_ text: String) -> [Int32]? {
-    let bytes = Array(text.utf8)
-    guard bytes.count.isMultiple(of: 4) else { return nil }
-    var numbers: [Int32] = []
-    for start in stride(from: 0, to: bytes.count, by: 4) {
-      var number = 0
-      for byte in bytes[start..<start + 4] {
-        guard let digit = value(byte) else { return nil }
-        number = number << 6 | digit
-      }
-      numbers.append(Int32(number - weightZero))
-    }
-    return numbers
-  }
-
-  private static let weightZero = ProxyNetwork.Layer.largestNumber + 1
-
-  private static func value(_ byte: UInt8) -> Int? {
+  /// What a digit stands for; nil for other letters.
+  static func value(_ byte: UInt8) -> Int? {
     switch byte {
     case UInt8(ascii: "A")...UInt8(ascii: "Z"): Int(byte - UInt8(ascii: "A"))
     case UInt8(ascii: "a")...UInt8(ascii: "z"): Int(byte - UInt8(ascii: "a")) + 26

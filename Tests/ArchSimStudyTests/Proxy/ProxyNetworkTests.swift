@@ -108,7 +108,7 @@ struct ProxyNetworkTests {
   func letters() {
     let largest = Int32(ProxyNetwork.Layer.largestNumber)
     let numbers: [Int32] = [0, 1, -1, largest, -largest, 4096, -64]
-    #expect(TreeText.numbers(TreeText.text(numbers)) == numbers)
-    for text in ["A", "AAAAA", "AA*A"] { #expect(TreeText.numbers(text) == nil, "\(text)") }
+    #expect(WeightText.numbers(WeightText.text(numbers)) == numbers)
+    for text in ["A", "AAAAA", "AA*A"] { #expect(WeightText.numbers(text) == nil, "\(text)") }
   }
 }
