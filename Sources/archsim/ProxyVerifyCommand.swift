@@ -28,7 +28,7 @@ struct ProxyVerifyCommand: AsyncParsableCommand {
     let format = try writing.checkedFormat()
     let reader = try RunReader(run, holdsAll: true)
     for warning in reader.warnings { console.warn(warning) }
-    guard let verified = try await reader.verified(threads: writing.threads) else { return }
+    let verified = try await reader.verified(threads: writing.threads)
     console.remark(
       "\(verified.predictedFront) designs of the front were predicted; evaluated "
         + "\(verified.evaluated), of which \(verified.confirmed) are on the true front of "

@@ -23,15 +23,11 @@ extension RunReader {
   /// The order of evaluations is that of trials, so that the same run gives the same answer. What a
   /// program answers is kept in the run directory, as it is in runs.
   ///
-  /// - Parameters:
-  ///   - threads: Threads that evaluate; by default one a processor.
-  ///   - cancellation: A switch to end early.
-  /// - Returns: The run with a true front; nil when it was ended early.
+  /// - Parameter threads: Threads that evaluate; by default one a processor.
+  /// - Returns: The run with a true front.
   /// - Throws: A diagnostic when the run has no proxy, does not hold all trials (``trials``), or
   ///   nothing can be evaluated.
-  public func verified(
-    threads: Int? = nil, cancellation: CancellationFlag? = nil
-  ) async throws(Diagnostic) -> VerifiedRun? {
+  public func verified(threads: Int? = nil) async throws(Diagnostic) -> VerifiedRun {
     guard let predictor = ProxyPredictor(study) else {
       throw Diagnostic(
         "the study of this run has no proxy: its front is true",
@@ -55,9 +51,7 @@ extension RunReader {
       }
       if predictedFront == nil { predictedFront = open.count }
       guard !open.isEmpty else { break }
-      let outcomes = try await evaluator.evaluate(
-        open, threads: threads, cancellation: cancellation)
-      guard outcomes.count == open.count else { return nil }
+      let outcomes = try await evaluator.evaluate(open, threads: threads, cancellation: nil)
       for (point, outcome) in zip(open, outcomes) {
         truths[point] = outcome
         verified.append(Trial(index: verified.count, point: point, outcome: outcome))

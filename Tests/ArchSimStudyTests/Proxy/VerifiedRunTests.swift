@@ -11,10 +11,8 @@ struct VerifiedRunTests {
     let claimed = try await fixture.run(fixture.text(every: 4), "run")
     let path = "\(fixture.scratch.path)/run"
     let before = try fixture.bytes("run")
-    let one = try #require(
-      try await RunReader(path, holdsAll: true).verified(threads: 1))
-    let two = try #require(
-      try await RunReader(path, holdsAll: true).verified(threads: 2))
+    let one = try await RunReader(path, holdsAll: true).verified(threads: 1)
+    let two = try await RunReader(path, holdsAll: true).verified(threads: 2)
     #expect(one.result.summaryText == two.result.summaryText)
     #expect(try fixture.bytes("run") == before, "the run itself has changed")
     let predicted = Set(
