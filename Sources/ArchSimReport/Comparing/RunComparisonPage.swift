@@ -42,15 +42,11 @@ struct RunComparisonPage<Result: ComparedResult> {
 
   var page: HTMLPage {
     var sections: [HTMLPage.Section] = []
-    func add(_ id: String, _ title: String, _ body: Markup?) {
-      guard let body else { return }
-      sections.append(HTMLPage.Section(id: id, title: title, body: body))
-    }
-    add("runs", "Runs", runs)
-    add("fronts", "Fronts", fronts)
-    add("convergence", "Convergence", convergence)
-    add("best", "Best by each objective", best)
-    add("differences", "In what the studies differ", differences)
+    sections.add("runs", "Runs", runs)
+    sections.add("fronts", "Fronts", fronts)
+    sections.add("convergence", "Convergence", convergence)
+    sections.add("best", "Best by each objective", best)
+    sections.add("differences", "In what the studies differ", differences)
     return HTMLPage(
       title: "\(comparison.runs.map(\.name).joined(separator: ", ")) · archsim", head: head,
       sections: sections, data: nil, foot: foot)

@@ -21,16 +21,12 @@ struct ExplorePage {
 
   var page: HTMLPage {
     var sections = [HTMLPage.Section(id: "question", title: "Question", body: question)]
-    func add(_ id: String, _ title: String, _ body: Markup?) {
-      guard let body else { return }
-      sections.append(HTMLPage.Section(id: id, title: title, body: body))
-    }
-    add("front", "Pareto front", front)
-    add("designs", "Chosen designs", designs)
-    add("parallel", "All parameters", parallel)
-    add("importance", "Which parameters matter", importance)
-    add("convergence", "Convergence", convergence)
-    add("diagnosis", "Why no design holds all constraints", diagnosis)
+    sections.add("front", "Pareto front", front)
+    sections.add("designs", "Chosen designs", designs)
+    sections.add("parallel", "All parameters", parallel)
+    sections.add("importance", "Which parameters matter", importance)
+    sections.add("convergence", "Convergence", convergence)
+    sections.add("diagnosis", "Why no design holds all constraints", diagnosis)
     return HTMLPage(
       title: "\(study.name) · archsim", head: head, sections: sections,
       data: ExploreData(self).text,

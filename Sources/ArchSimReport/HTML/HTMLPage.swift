@@ -85,3 +85,11 @@ struct HTMLPage {
     "sha256-" + base64(sha256(Array(text.utf8)))
   }
 }
+
+extension [HTMLPage.Section] {
+  /// Adds a part, where there is anything to say.
+  mutating func add(_ id: String, _ title: String, _ body: Markup?) {
+    guard let body else { return }
+    append(HTMLPage.Section(id: id, title: title, body: body))
+  }
+}

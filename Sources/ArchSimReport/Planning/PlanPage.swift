@@ -33,17 +33,13 @@ struct PlanPage {
 
   var page: HTMLPage {
     var sections: [HTMLPage.Section] = []
-    func add(_ id: String, _ title: String, _ body: Markup?) {
-      guard let body else { return }
-      sections.append(HTMLPage.Section(id: id, title: title, body: body))
-    }
-    add("question", "Question", question)
-    add("front", "Plans", front)
-    add("latency", "Latencies", latencies)
-    add("load", "Latency against load", load)
-    add("time", "The service over time", timeline)
-    add("work", "Where the time goes", work)
-    add("reasons", "Why the others are behind", reasons)
+    sections.add("question", "Question", question)
+    sections.add("front", "Plans", front)
+    sections.add("latency", "Latencies", latencies)
+    sections.add("load", "Latency against load", load)
+    sections.add("time", "The service over time", timeline)
+    sections.add("work", "Where the time goes", work)
+    sections.add("reasons", "Why the others are behind", reasons)
     return HTMLPage(
       title: "\(study.name) · archsim", head: head, sections: sections, data: nil, foot: foot)
   }
