@@ -119,10 +119,7 @@ extension StudyReader {
   func file(
     _ value: YAMLValue, _ key: String, _ what: String, limit: Int = TextFile.defaultLimit
   ) throws(Diagnostic) -> (path: String, bytes: [UInt8]) {
-    let path = FilePath.resolve(try value.text(key), relativeTo: value.location.file)
-    guard TextFile.exists(path) else {
-      throw Diagnostic("there is no \(what) '\(path)'", at: value.location)
-    }
+    let path = try value.file(key, what)
     return (path, try TextFile.read(path, limit: limit, what: what))
   }
 

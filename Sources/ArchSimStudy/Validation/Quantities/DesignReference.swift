@@ -125,7 +125,8 @@ extension YAMLValue {
   func file(_ key: String, _ what: String) throws(Diagnostic) -> String {
     let path = FilePath.resolve(try text(key), relativeTo: location.file)
     guard TextFile.exists(path) else {
-      throw Diagnostic("there is no \(what) '\(path)'", at: location)
+      throw Diagnostic(
+        "there is no \(what) '\(path)'", at: location, hint: TextFile.nearestPath(to: path))
     }
     return path
   }
